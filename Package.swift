@@ -1,0 +1,102 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+// Warnings are errors in our own targets. Unsafe flags are fine here because Limn is an
+// application at the root of its package graph, never a dependency.
+let swift: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .unsafeFlags(["-warnings-as-errors"]),
+]
+
+// Kernels are compiled with optimisation in debug builds too: without it `swift test` crawls.
+// No machine flags: each body names its instruction set and is chosen at run time.
+let kernels: [CSetting] = [
+    .unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror", "-ffp-contract=off"])
+]
+
+let argumentParser: Target.Dependency = .product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "limn",
+    platforms: [.macOS(.v14)],
+    products: [.executable(name: "limn", targets: ["limn"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C
+        .target(name: "CLimnKernels", cSettings: kernels),
+        .target(name: "CExiv2", linkerSettings: [.linkedLibrary("exiv2")]),
+        .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
+        .systemLibrary(name: "CMarkGFM", providers: [.apt(["libcmark-gfm-dev"])]),
+
+        // Inference
+        .target(name: "LimnTensors", dependencies: ["CLimnKernels", "COpenBLAS"]),
+        .target(
+            name: "LimnModelFiles", dependencies: ["LimnTensors", "CZlib", crypto],
+            resources: [.embedInCode("Catalog/models.json")]),
+        .target(name: "LimnTokenizers"),
+        .target(
+            name: "LimnTextModels",
+            dependencies: ["LimnTensors", "LimnModelFiles", "LimnTokenizers"]),
+
+        // Pictures
+        .target(
+            name: "LimnImages",
+            dependencies: ["CLimnKernels", "CExiv2", "CJPEG", "CPNG", "CWebP"]),
+        .target(
+            name: "LimnImageLibrary", dependencies: ["LimnImages", "CZlib", crypto, sqlite, yaml]),
+
+        // Publishing
+        .target(name: "LimnArticles", dependencies: [yaml, crypto]),
+        .target(name: "LimnComposer", dependencies: ["LimnArticles", crypto]),
+        .target(name: "LimnTemplates", dependencies: ["LimnArticles", mustache]),
+        .target(
+            name: "LimnSite",
+            dependencies: ["LimnArticles", "LimnTemplates", "LimnImages", "CMarkGFM", crypto]),
+
+        // Where the two halves meet
+        .target(
+            name: "LimnEngine",
+            dependencies: ["LimnComposer", "LimnTextModels", "LimnImageLibrary"]),
+        .executableTarget(
+            name: "limn",
+            dependencies: ["LimnEngine", "LimnSite", argumentParser]),
+
+        // Tests
+        .target(
+            name: "LimnTestSupport", dependencies: ["LimnArticles", "LimnComposer"],
+            path: "Tests/LimnTestSupport"),
+    ]
+)
+
+// One test target a module, of the same name.
+for module in [
+    "LimnTensors", "LimnModelFiles", "LimnTokenizers", "LimnTextModels", "LimnImages",
+    "LimnImageLibrary", "LimnArticles", "LimnComposer", "LimnTemplates", "LimnSite",
+    "LimnEngine", "limn",
+] {
+    package.targets.append(
+        .testTarget(
+            name: "\(module)Tests",
+            dependencies: [.target(name: module), "LimnTestSupport"]))
+}
+
+for target in package.targets where target.type != .system && !target.name.hasPrefix("C") {
+    target.swiftSettings = swift
+}
