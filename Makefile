@@ -1,0 +1,48 @@
+# make site   from nothing to a rendered site in site/
+# make test   formatting, build and all tests
+#
+# Both need only git, make and Swift 6.1 or newer; the rest of a Debian 12 machine is set up as
+# they run. LIMN_MODELS moves the folder of models (default ~/.cache/limn/models).
+
+export LIMN_STARTED := $(shell date +%s)
+
+JOBS ?= 2
+STEP := @setup/step.sh
+LIMN := .build/release/limn
+SITE_MODELS := qwen2.5-coder-1.5b-instruct multilingual-e5-small cc-cedict
+TEST_MODELS := smollm2-135m-instruct multilingual-e5-small
+
+.PHONY: site test setup build models pictures lint format clean help
+
+site: build models pictures
+	$(STEP) "Composing and rendering" $(LIMN) build
+
+test: setup lint
+	$(STEP) "Building with tests" swift build --build-tests -j $(JOBS)
+	$(STEP) "Fetching the test models" .build/debug/limn models pull $(TEST_MODELS)
+	$(STEP) "Testing" swift test --skip-build -j $(JOBS)
+
+setup:
+	$(STEP) "Looking for Swift" setup/swift.sh
+	$(STEP) "Looking for Debian packages" setup/debian.sh
+
+build: setup
+	$(STEP) "Building" swift build -c release --product limn -j $(JOBS)
+
+models: build
+	$(STEP) "Fetching models" $(LIMN) models pull $(SITE_MODELS)
+
+pictures: setup
+	$(STEP) "Fetching pictures" setup/pictures.sh
+
+lint: setup
+	$(STEP) "Checking the format" swift format lint --strict --recursive Sources Tests Package.swift
+
+format:
+	swift format --in-place --recursive Sources Tests Package.swift
+
+clean:
+	rm -rf .build .limn site/*
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -n 5
