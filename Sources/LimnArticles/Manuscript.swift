@@ -1,0 +1,102 @@
+import Foundation
+
+/// The composed article, `NAME.LANG.md`: ordinary Markdown, the writer's to edit.
+public struct Manuscript: Sendable, Hashable {
+    /// Keys of the front matter and their values as YAML, in order.
+    public var header: [HeaderField]
+    /// The blocks of the body, in order.
+    public var blocks: [ManuscriptBlock]
+
+    /// One line of front matter.
+    public struct HeaderField: Sendable, Hashable {
+        /// The key.
+        public var key: String
+        /// The value as YAML flow text, exactly as it is written to the file.
+        public var yaml: String
+
+        /// A text value, quoted where YAML needs it.
+        public static func text(_ key: String, _ value: String) -> HeaderField {
+            HeaderField(key: key, yaml: Self.quoted(value))
+        }
+
+        /// A list of texts.
+        public static func list(_ key: String, _ values: [String]) -> HeaderField {
+            HeaderField(key: key, yaml: "[\(values.map { quoted($0) }.joined(separator: ", "))]")
+        }
+
+        private static func quoted(_ text: String) -> String {
+            let plain = text.wholeMatch(of: /[\p{L}\p{N}][\p{L}\p{N} ._\/()?!’，。、！？·-]*/) != nil
+            let isDate = text.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil
+            let number = !isDate && Double(text) != nil
+            let word = ["true", "false", "yes", "no", "on", "off", "null"].contains(
+                text.lowercased())
+            if plain, !number, !word, !text.hasSuffix(" ") { return text }
+            var result = "\""
+            for scalar in text.unicodeScalars {
+                switch scalar {
+                case "\"", "\\": result += "\\\(scalar)"
+                case "\n": result += "\\n"
+                case "\t": result += "\\t"
+                default:
+                    if scalar.value < 0x20 { continue }
+                    result.unicodeScalars.append(scalar)
+                }
+            }
+            return result + "\""
+        }
+    }
+
+    /// Makes a manuscript.
+    public init(header: [HeaderField], blocks: [ManuscriptBlock]) {
+        self.header = header
+        self.blocks = blocks
+    }
+
+    /// The file's text.
+    public var markdown: String {
+        let head = header.map { "\($0.key): \($0.yaml)\n" }.joined()
+        return "---\n\(head)---\n\n" + blocks.map(\.markdown).joined(separator: "\n\n") + "\n"
+    }
+
+    /// Reads the body of a manuscript into blocks; fenced code stays in one block.
+    public static func blocks(in body: String) -> [ManuscriptBlock] {
+        var blocks: [ManuscriptBlock] = []
+        var lines: [Substring] = []
+        var fence: Substring?
+        func close() {
+            while lines.last.map({ $0.allSatisfy(\.isWhitespace) }) == true { lines.removeLast() }
+            if !lines.isEmpty {
+                blocks.append(ManuscriptBlock(markdown: lines.joined(separator: "\n")))
+            }
+            lines = []
+        }
+        for line in body.split(separator: "\n", omittingEmptySubsequences: false) {
+            let start = line.drop { $0 == " " }
+            if let open = fence {
+                lines.append(line)
+                if start.hasPrefix(open) { fence = nil }
+                continue
+            }
+            if start.hasPrefix("```") || start.hasPrefix("~~~") {
+                fence = start.prefix(3)
+                lines.append(line)
+            } else if line.allSatisfy(\.isWhitespace) {
+                close()
+            } else if start.first == "#", ManuscriptBlock(markdown: String(start)).isHeading {
+                close()
+                blocks.append(ManuscriptBlock(markdown: String(start)))
+            } else {
+                lines.append(line)
+            }
+        }
+        close()
+        return blocks
+    }
+}
+
+extension ManuscriptBlock {
+    /// Whether the block is a heading.
+    public var isHeading: Bool {
+        if case .heading = self { true } else { false }
+    }
+}

@@ -1,0 +1,114 @@
+/// The headings an article must have, with the writer's notes below each.
+public struct Outline: Sendable, Hashable, Codable {
+    /// One section of the outline.
+    public struct Section: Sendable, Hashable, Codable {
+        /// The heading as the writer wrote it.
+        public var heading: String
+        /// What the section is about, in the writer's words; may be empty.
+        public var notes: String
+        /// Library pictures that the writer fixed for this section, by ID.
+        public var fixedPictures: [String]
+        /// Whether the writer allows pictures in this section.
+        public var allowsPictures: Bool
+        /// The line of the heading in the brief.
+        public var line: Int?
+
+        /// Makes a section.
+        public init(
+            heading: String, notes: String = "", fixedPictures: [String] = [],
+            allowsPictures: Bool = true, line: Int? = nil
+        ) {
+            self.heading = heading
+            self.notes = notes
+            self.fixedPictures = fixedPictures
+            self.allowsPictures = allowsPictures
+            self.line = line
+        }
+    }
+
+    /// The sections in order.
+    public var sections: [Section]
+
+    /// Makes an outline.
+    public init(sections: [Section]) { self.sections = sections }
+}
+
+extension Outline {
+    /// Reads `## headings` and the notes below them; `nil` where there is no heading.
+    ///
+    /// `![](library:ID)` fixes a picture and `<!-- no image -->` forbids pictures. Text before
+    /// the first heading is returned as `preamble`.
+    static func read(_ body: FrontMatter.Body, file: String) throws -> (Outline?, preamble: String)
+    {
+        var sections: [Section] = []
+        var preamble: [Substring] = []
+        var notes: [String] = []
+        var problems = ProblemList()
+        let picture = /!\[[^\]]*\]\(<?library:([^)>"]+?)>?\s*(?:"[^"]*")?\)/
+        func close() {
+            guard !sections.isEmpty else { return }
+            sections[sections.count - 1].notes = notes.joined(separator: "\n")
+            notes = []
+        }
+        for (offset, line) in body.text.split(separator: "\n", omittingEmptySubsequences: false)
+            .enumerated()
+        {
+            let number = body.firstLine + offset
+            let text = line.trimmingPrefix { $0 == " " }
+            if let heading = heading(in: text) {
+                close()
+                guard !heading.isEmpty else {
+                    problems.append(
+                        Problem(
+                            at: SourceLocation(file: file, line: number), "the heading is empty",
+                            remedy: "Write the heading after the number signs."))
+                    continue
+                }
+                if sections.contains(where: { $0.heading == heading }) {
+                    problems.append(
+                        Problem(
+                            at: SourceLocation(file: file, line: number),
+                            "the heading '\(heading)' appears twice",
+                            remedy: "Give each section a heading of its own."))
+                }
+                sections.append(Section(heading: heading, line: number))
+            } else if sections.isEmpty {
+                preamble.append(line)
+            } else {
+                var rest = String(text)
+                if rest.contains("<!-- no image -->") {
+                    sections[sections.count - 1].allowsPictures = false
+                    rest = rest.replacing("<!-- no image -->", with: "")
+                }
+                for match in rest.matches(of: picture) {
+                    sections[sections.count - 1].fixedPictures.append(String(match.1))
+                }
+                rest = rest.replacing(picture, with: "")
+                let trimmed = rest.trimmingSpaces
+                if !trimmed.isEmpty { notes.append(trimmed) }
+            }
+        }
+        close()
+        try problems.throwIfErrors()
+        let before = preamble.joined(separator: "\n").trimmingSpaces
+        return (sections.isEmpty ? nil : Outline(sections: sections), before)
+    }
+
+    private static func heading(in line: Substring) -> String? {
+        let signs = line.prefix { $0 == "#" }
+        guard (1...6).contains(signs.count) else { return nil }
+        let rest = line.dropFirst(signs.count)
+        guard rest.isEmpty || rest.first == " " else { return nil }
+        return String(rest).trimmingSpaces
+    }
+}
+
+extension StringProtocol {
+    /// The text without white space at its ends.
+    var trimmingSpaces: String {
+        var text = self[...]
+        while let first = text.first, first.isWhitespace { text = text.dropFirst() }
+        while let last = text.last, last.isWhitespace { text = text.dropLast() }
+        return String(text)
+    }
+}
