@@ -30,6 +30,13 @@ public struct ModelStoreError: Error, Equatable, Sendable {
     public let message: String
     /// What to do.
     public let remedy: String
+
+    /// An error, also for fetchers written elsewhere.
+    public init(reason: Reason, message: String, remedy: String) {
+        self.reason = reason
+        self.message = message
+        self.remedy = remedy
+    }
 }
 
 extension ModelStoreError: CustomStringConvertible, LocalizedError {
