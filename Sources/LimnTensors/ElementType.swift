@@ -1,8 +1,8 @@
+// swift-format-ignore: AlwaysUseLowerCamelCase
 /// How the numbers of a tensor are stored: the element types of GGUF files that Limn reads.
 ///
 /// Quantised types store a row as blocks of ``blockLength`` elements, ``bytesPerBlock`` bytes each.
 /// The layouts are ggml's (`ggml-common.h`); raw values are the type numbers of the GGUF format.
-// swift-format-ignore: AlwaysUseLowerCamelCase
 public enum ElementType: UInt32, Sendable, CaseIterable {
     /// IEEE 754 single precision.
     case f32 = 0

@@ -1,5 +1,131 @@
 #ifndef LIMN_KERNELS_H
 #define LIMN_KERNELS_H
+
 #include <stddef.h>
 #include <stdint.h>
+
+// Kernels for transformer inference.
+//
+// Every function has a portable body; on x86-64 with AVX2 a faster one is chosen at run time. Both
+// give the same bits: integer sums are exact, and floating-point sums run over the same lanes in the
+// same order without contraction. No result depends on how many columns or rows are computed
+// together.
+
+// MARK: Element types, numbered as in GGUF files
+
+enum {
+    LIMN_F32 = 0,
+    LIMN_F16 = 1,
+    LIMN_Q4_0 = 2,
+    LIMN_Q4_1 = 3,
+    LIMN_Q5_0 = 6,
+    LIMN_Q5_1 = 7,
+    LIMN_Q8_0 = 8,
+    LIMN_Q4_K = 12,
+    LIMN_Q5_K = 13,
+    LIMN_Q6_K = 14,
+    LIMN_BF16 = 30,
+};
+
+/// Whether the processor runs the AVX2 bodies.
+int limn_has_avx2(void);
+
+/// Chooses the portable bodies (1) or the fastest (0). For tests; not while kernels run.
+void limn_force_portable(int portable);
+
+/// Writes `count` elements of `type` at `source` as floats. `count` is a whole number of blocks.
+/// The plain definition of each type, against which everything else is tested.
+void limn_dequantize(int type, const void *source, int64_t count, float *out);
+
+// MARK: Packed matrices
+//
+// Weights are repacked in groups of eight rows so that a vector's lanes belong to eight rows: group g
+// holds rows 8g ..< 8g + 8, and in it 32-bit words of the eight rows take turns. A group takes eight
+// times the bytes of a row. See pack.c.
+
+enum { LIMN_GROUP_ROWS = 8, LIMN_TILE_COLUMNS = 8 };
+
+/// Packs one group. `rows` of the eight are given, `row_bytes` apart; the others become zero.
+void limn_pack_group(int type, const void *source, size_t row_bytes, int rows, int64_t length,
+                     void *out);
+
+// MARK: Activations
+//
+// The inputs of a product, one column a token, rounded to 8 bits in blocks of 32 or 256 with a float
+// scale, or kept as floats. Columns are stored in tiles of up to eight whose 4-byte words take turns.
+
+enum { LIMN_ACTIVATION_FLOAT = 0, LIMN_ACTIVATION_Q8_32 = 1, LIMN_ACTIVATION_Q8_256 = 2 };
+
+typedef struct {
+    int32_t kind;    // LIMN_ACTIVATION_…
+    int64_t length;  // elements in a column
+    int64_t count;   // columns
+    uint8_t *values; // 1 or 4 bytes an element
+    float *scales;   // one a block
+    int32_t *sums;   // Q8_32: one a block. Q8_256: twelve a block, see quantize in float_body.h
+} limn_activations;
+
+/// The kind of activations that weights of `type` are multiplied with.
+int limn_activation_kind(int type);
+
+/// Stores segment `begin ..< end` (multiples of 256, or `length`) of column `column`, whose elements
+/// lie at `source[begin]…`.
+void limn_store_activations(const limn_activations *x, int64_t column, int64_t begin, int64_t end,
+                            const float *source);
+
+/// Like limn_store_activations for silu(gate) × up.
+void limn_store_gated(const limn_activations *x, int64_t column, int64_t begin, int64_t end,
+                      const float *gate, const float *up, float *scratch);
+
+/// Products of groups `begin ..< end` of a packed matrix of `rows` rows with every column:
+/// `out[column * stride + row]`, plus `bias[row]` where there is a bias, added to what is there if
+/// `accumulate`.
+void limn_matmul(int type, const void *packed, int64_t rows, const limn_activations *x,
+                 int64_t begin, int64_t end, const float *bias, int accumulate, float *out,
+                 int64_t stride);
+
+// MARK: Float operations
+
+/// `out = x / sqrt(mean(x²) + epsilon) × weight`.
+void limn_rms_norm(const float *x, const float *weight, int64_t length, float epsilon, float *out);
+
+/// Rotates pairs of a head by the angles whose cosines and sines are given, `rotated / 2` of each.
+/// `neox`: pairs (i, i + rotated/2), else (2i, 2i + 1).
+void limn_rope(float *head, int64_t rotated, int neox, const float *cosines, const float *sines);
+
+/// `count` floats as IEEE half precision, round to nearest even.
+void limn_store_f16(const float *x, int64_t count, uint16_t *out);
+
+/// Attention of `group` query heads of `head_size` elements that share one key/value head over
+/// `positions` cached positions. Page p holds positions p × page_positions… : keys at
+/// pages[p] + offset, values right behind them, in half precision. `scores`: group × positions floats.
+void limn_attend(const float *query, int64_t group, int64_t head_size, float scale,
+                 const uint16_t *const *pages, int64_t page_positions, int64_t offset,
+                 int64_t positions, float *scores, float *out);
+
+/// Softmax in place.
+void limn_softmax(float *x, int64_t count);
+
+/// Natural logarithm of the sum of exponentials.
+double limn_log_sum_exp(const float *x, int64_t count);
+
+/// The index of the largest value, the first of equals; -1 if one is not a number or there is none.
+int64_t limn_argmax(const float *x, int64_t count);
+
+/// The indices of the `k` largest values, largest first, of equals the first. Returns how many.
+int64_t limn_top_k(const float *x, int64_t count, int64_t k, int32_t *indices);
+
+// MARK: Worker pool
+
+typedef struct limn_pool limn_pool;
+typedef void (*limn_task)(void *context, int64_t index, int64_t worker);
+
+/// A pool in which `threads` threads work, the caller among them. NULL if threads cannot be made.
+limn_pool *limn_pool_create(int threads);
+
+/// Calls `task` for 0 ..< count, each once, and returns when all are done. count < 2^20.
+void limn_pool_run(limn_pool *pool, int64_t count, limn_task task, void *context);
+
+void limn_pool_destroy(limn_pool *pool);
+
 #endif

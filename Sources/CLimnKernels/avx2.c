@@ -1,0 +1,319 @@
+// The bodies for x86-64 processors with AVX2 and F16C. No FMA: results are those of portable.c.
+//
+// A vector holds a word of each of eight rows; a column's word is broadcast and multiplied with it:
+// vpmaddubsw gives 16-bit sums of two products, which are added up as long as they cannot overflow,
+// vpmaddwd widens them to 32 bits and multiplies with the block's integer scales on the way.
+// There are no horizontal sums, and unpacked weights serve all columns of a tile.
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+#include <string.h>
+
+#include "bodies.h"
+
+#pragma clang attribute push(__attribute__((target("avx2,f16c"))), apply_to = function)
+
+#include "float_body.h"
+
+INLINE f8 load_half8(const uint16_t *x) {
+    return (f8)_mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)x));
+}
+
+INLINE void store_half8(uint16_t *x, f8 v) {
+    _mm_storeu_si128((__m128i *)x, _mm256_cvtps_ph((__m256)v, _MM_FROUND_TO_NEAREST_INT));
+}
+
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+INLINE __m256i load_words(const uint8_t *field, int index) {
+    return _mm256_loadu_si256((const __m256i *)(field + 32 * index));
+}
+
+INLINE __m256i broadcast(const void *source) {
+    int32_t value;
+    memcpy(&value, source, 4);
+    return _mm256_set1_epi32(value);
+}
+
+INLINE f8 halves(const uint8_t *field) { return load_half8((const uint16_t *)field); }
+
+INLINE f8 to_float(__m256i x) { return (f8)_mm256_cvtepi32_ps(x); }
+
+// MARK: Blocks of 32
+
+/// Weights 4i ..< 4i + 4 of the eight rows as unsigned bytes; i is a constant.
+INLINE __m256i weights_32(const uint8_t *field, __m256i fifth, int has_fifth, int i) {
+    __m256i q = load_words(field, i & 3);
+    if (i >= 4) q = _mm256_srli_epi16(q, 4);
+    q = _mm256_and_si256(q, _mm256_set1_epi8(15));
+    if (!has_fifth) return q;
+    __m256i bit = i < 4 ? _mm256_slli_epi16(fifth, 4 - i) : _mm256_srli_epi16(fifth, i - 4);
+    return _mm256_or_si256(q, _mm256_and_si256(bit, _mm256_set1_epi8(16)));
+}
+
+INLINE void product_32(const int type, const uint8_t *group, int64_t length, const uint8_t *x,
+                       const float *scales, const int32_t *sums, const int columns, float *out) {
+    const int has_minimum = type == LIMN_Q4_1 || type == LIMN_Q5_1;
+    const int has_fifth = type == LIMN_Q5_0 || type == LIMN_Q5_1;
+    const int centre_shift = type == LIMN_Q4_0 ? 3 : type == LIMN_Q5_0 ? 4 : 0;
+    const __m256i ones = _mm256_set1_epi16(1);
+    f8 totals[8];
+    UNROLL for (int c = 0; c < columns; c++) totals[c] = all8(0);
+    for (int64_t b = 0; b < length / 32; b++) {
+        f8 d = halves(group), m = all8(0);
+        group += 16;
+        if (has_minimum) {
+            m = halves(group);
+            group += 16;
+        }
+        __m256i fifth = ones;
+        if (has_fifth) {
+            fifth = load_words(group, 0);
+            group += 32;
+        }
+        __m256i wide[8], narrow[8];
+        UNROLL for (int i = 0; i < 8; i++) {
+            __m256i w = weights_32(group, fifth, has_fifth, i);
+            UNROLL for (int c = 0; c < columns; c++) {
+                __m256i p = _mm256_maddubs_epi16(w, broadcast(x + (i * columns + c) * 4));
+                // Four products of five bits fit, eight of four bits.
+                int first = i == 0 || (has_fifth && i == 4);
+                narrow[c] = first ? p : _mm256_add_epi16(narrow[c], p);
+                if (has_fifth && i == 3) wide[c] = _mm256_madd_epi16(narrow[c], ones);
+            }
+        }
+        UNROLL for (int c = 0; c < columns; c++) {
+            __m256i sum = _mm256_madd_epi16(narrow[c], ones);
+            if (has_fifth) sum = _mm256_add_epi32(wide[c], sum);
+            __m256i total = broadcast(sums + c);
+            if (centre_shift)
+                sum = _mm256_sub_epi32(sum, _mm256_slli_epi32(total, centre_shift));
+            f8 product = d * to_float(sum);
+            if (has_minimum) product += m * to_float(total);
+            totals[c] += all8(scales[c]) * product;
+        }
+        group += 128;
+        x += 32 * columns;
+        scales += columns;
+        sums += columns;
+    }
+    UNROLL for (int c = 0; c < columns; c++) store8(out + 8 * c, totals[c]);
+}
+
+/// Signed bytes: vpmaddubsw wants one unsigned factor, so the weights give their signs to the inputs.
+INLINE void product_8(const int type, const uint8_t *group, int64_t length, const uint8_t *x,
+                      const float *scales, const int32_t *sums, const int columns, float *out) {
+    (void)type;
+    (void)sums;
+    const __m256i ones = _mm256_set1_epi16(1);
+    f8 totals[8];
+    UNROLL for (int c = 0; c < columns; c++) totals[c] = all8(0);
+    for (int64_t b = 0; b < length / 32; b++) {
+        f8 d = halves(group);
+        group += 16;
+        __m256i wide[8];
+        UNROLL for (int i = 0; i < 8; i++) {
+            __m256i w = load_words(group, i), magnitude = _mm256_abs_epi8(w);
+            UNROLL for (int c = 0; c < columns; c++) {
+                __m256i value = broadcast(x + (i * columns + c) * 4);
+                __m256i p = _mm256_maddubs_epi16(magnitude, _mm256_sign_epi8(value, w));
+                p = _mm256_madd_epi16(p, ones);
+                wide[c] = i == 0 ? p : _mm256_add_epi32(wide[c], p);
+            }
+        }
+        UNROLL for (int c = 0; c < columns; c++)
+            totals[c] += all8(scales[c]) * (d * to_float(wide[c]));
+        group += 256;
+        x += 32 * columns;
+        scales += columns;
+    }
+    UNROLL for (int c = 0; c < columns; c++) store8(out + 8 * c, totals[c]);
+}
+
+// MARK: Blocks of 256
+
+/// Moves bytes within each word: byte n of `pattern` says which byte goes to place n, 0x80 for zero.
+INLINE __m256i shuffle_words(__m256i words, uint32_t pattern) {
+    const __m256i row = _mm256_set_epi32(0x0c0c0c0c, 0x08080808, 0x04040404, 0, 0x0c0c0c0c,
+                                         0x08080808, 0x04040404, 0);
+    return _mm256_shuffle_epi8(words, _mm256_add_epi8(row, _mm256_set1_epi32((int)pattern)));
+}
+
+/// Bytes `low` and `high` of each word as its 16-bit halves, unsigned.
+INLINE __m256i unsigned_bytes(__m256i words, int low, int high) {
+    return shuffle_words(words, 0x80008000u | (uint32_t)low | (uint32_t)high << 16);
+}
+
+/// Bytes `low` and `high` of each word as its 16-bit halves, signed.
+INLINE __m256i signed_bytes(__m256i words, int low, int high) {
+    uint32_t pattern = 0x00800080u | (uint32_t)low << 8 | (uint32_t)high << 24;
+    return _mm256_srai_epi16(shuffle_words(words, pattern), 8);
+}
+
+INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length, const uint8_t *x,
+                          const float *x_scales, const int32_t *x_sums, const int columns,
+                          float *out) {
+    const int five = type == LIMN_Q5_K;
+    const __m256i low6 = _mm256_set1_epi8(63), low4 = _mm256_set1_epi8(15);
+    const __m256i low2 = _mm256_set1_epi8(3);
+    f8 totals[8];
+    UNROLL for (int c = 0; c < columns; c++) totals[c] = all8(0);
+    for (int64_t b = 0; b < length / 256; b++) {
+        __m256i s0 = load_words(group + 32, 0), s1 = load_words(group + 32, 1);
+        __m256i s2 = load_words(group + 32, 2);
+        __m256i scales[2] = {
+            _mm256_and_si256(s0, low6),
+            _mm256_or_si256(
+                _mm256_and_si256(s2, low4),
+                _mm256_slli_epi16(_mm256_and_si256(_mm256_srli_epi16(s0, 6), low2), 4)),
+        };
+        __m256i minimums[2] = {
+            _mm256_and_si256(s1, low6),
+            _mm256_or_si256(
+                _mm256_and_si256(_mm256_srli_epi16(s2, 4), low4),
+                _mm256_slli_epi16(_mm256_and_si256(_mm256_srli_epi16(s1, 6), low2), 4)),
+        };
+        const uint8_t *fifth = group + 128, *field = group + (five ? 384 : 128);
+        __m256i wide[8];
+        UNROLL for (int c = 0; c < columns; c++) wide[c] = _mm256_setzero_si256();
+        UNROLL for (int j = 0; j < 8; j++) {
+            const __m256i scale = unsigned_bytes(scales[j / 4], j & 3, j & 3);
+            __m256i narrow[8];
+            UNROLL for (int i = 0; i < 8; i++) {
+                __m256i w = load_words(field, j / 2 * 8 + i);
+                if (j & 1) w = _mm256_srli_epi16(w, 4);
+                w = _mm256_and_si256(w, low4);
+                if (five) {
+                    __m256i bit = load_words(fifth, i);
+                    bit = j < 4 ? _mm256_slli_epi16(bit, 4 - j) : _mm256_srli_epi16(bit, j - 4);
+                    w = _mm256_or_si256(w, _mm256_and_si256(bit, _mm256_set1_epi8(16)));
+                }
+                UNROLL for (int c = 0; c < columns; c++) {
+                    __m256i p = _mm256_maddubs_epi16(w, broadcast(x + ((j * 8 + i) * columns + c) * 4));
+                    int first = i == 0 || (five && i == 4);
+                    narrow[c] = first ? p : _mm256_add_epi16(narrow[c], p);
+                    if ((five && i == 3) || i == 7)
+                        wide[c] = _mm256_add_epi32(wide[c], _mm256_madd_epi16(narrow[c], scale));
+                }
+            }
+        }
+        f8 d = halves(group), m = halves(group + 16);
+        UNROLL for (int c = 0; c < columns; c++) {
+            __m256i minimum = _mm256_setzero_si256();
+            UNROLL for (int p = 0; p < 4; p++)
+                minimum = _mm256_add_epi32(
+                    minimum, _mm256_madd_epi16(unsigned_bytes(minimums[p / 2], p % 2 * 2, p % 2 * 2 + 1),
+                                               broadcast(x_sums + (8 + p) * columns + c)));
+            f8 product = d * to_float(wide[c]);
+            product -= m * to_float(minimum);
+            totals[c] += all8(x_scales[c]) * product;
+        }
+        group = field + 1024;
+        x += 256 * columns;
+        x_scales += columns;
+        x_sums += 12 * columns;
+    }
+    UNROLL for (int c = 0; c < columns; c++) store8(out + 8 * c, totals[c]);
+}
+
+INLINE void product_6_k(const int type, const uint8_t *group, int64_t length, const uint8_t *x,
+                        const float *x_scales, const int32_t *x_sums, const int columns,
+                        float *out) {
+    (void)type;
+    const __m256i low4 = _mm256_set1_epi8(15), bits45 = _mm256_set1_epi8(48);
+    f8 totals[8];
+    UNROLL for (int c = 0; c < columns; c++) totals[c] = all8(0);
+    for (int64_t b = 0; b < length / 256; b++) {
+        const uint8_t *scales = group + 16, *high = group + 144, *low = group + 656;
+        __m256i wide[8];
+        UNROLL for (int c = 0; c < columns; c++) wide[c] = _mm256_setzero_si256();
+        UNROLL for (int j = 0; j < 8; j++) {
+            const int quarter = j & 3;
+            __m256i narrow[8];
+            UNROLL for (int i = 0; i < 8; i++) {
+                const int group16 = 2 * j + i / 4;
+                __m256i w = load_words(low, j / 4 * 16 + (quarter & 1) * 8 + i);
+                if (quarter >= 2) w = _mm256_srli_epi16(w, 4);
+                __m256i bits = load_words(high, j / 4 * 8 + i);
+                bits = quarter < 2    ? _mm256_slli_epi16(bits, 4 - 2 * quarter)
+                       : quarter == 2 ? bits
+                                      : _mm256_srli_epi16(bits, 2);
+                w = _mm256_or_si256(_mm256_and_si256(w, low4), _mm256_and_si256(bits, bits45));
+                const __m256i scale =
+                    signed_bytes(load_words(scales, group16 / 4), group16 & 3, group16 & 3);
+                UNROLL for (int c = 0; c < columns; c++) {
+                    __m256i p = _mm256_maddubs_epi16(w, broadcast(x + ((j * 8 + i) * columns + c) * 4));
+                    // Two products of six bits fit.
+                    if (i & 1)
+                        wide[c] = _mm256_add_epi32(
+                            wide[c], _mm256_madd_epi16(_mm256_add_epi16(narrow[c], p), scale));
+                    else
+                        narrow[c] = p;
+                }
+            }
+        }
+        f8 d = halves(group);
+        UNROLL for (int c = 0; c < columns; c++) {
+            __m256i centre = _mm256_setzero_si256();
+            UNROLL for (int p = 0; p < 8; p++)
+                centre = _mm256_add_epi32(
+                    centre, _mm256_madd_epi16(signed_bytes(load_words(scales, p / 2), p % 2 * 2, p % 2 * 2 + 1),
+                                              broadcast(x_sums + p * columns + c)));
+            __m256i sum = _mm256_sub_epi32(wide[c], _mm256_slli_epi32(centre, 5));
+            totals[c] += all8(x_scales[c]) * (d * to_float(sum));
+        }
+        group += 1680;
+        x += 256 * columns;
+        x_scales += columns;
+        x_sums += 12 * columns;
+    }
+    UNROLL for (int c = 0; c < columns; c++) store8(out + 8 * c, totals[c]);
+}
+
+// One instance for each number of columns.
+#define COLUMNS(NAME, BODY, TYPE, N)                                                               \
+    static __attribute__((noinline)) void NAME##_##N(                                              \
+        const uint8_t *group, int64_t length, const uint8_t *values, const float *scales,          \
+        const int32_t *sums, float *out) {                                                         \
+        BODY(TYPE, group, length, values, scales, sums, N, out);                                   \
+    }
+
+#define PRODUCT(NAME, BODY, TYPE)                                                                  \
+    COLUMNS(NAME, BODY, TYPE, 1)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 2)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 3)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 4)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 5)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 6)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 7)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 8)                                                                   \
+    static void NAME(const uint8_t *group, int64_t length, const uint8_t *values,                  \
+                     const float *scales, const int32_t *sums, int columns, float *out) {          \
+        switch (columns) {                                                                         \
+        case 1: NAME##_1(group, length, values, scales, sums, out); break;                         \
+        case 2: NAME##_2(group, length, values, scales, sums, out); break;                         \
+        case 3: NAME##_3(group, length, values, scales, sums, out); break;                         \
+        case 4: NAME##_4(group, length, values, scales, sums, out); break;                         \
+        case 5: NAME##_5(group, length, values, scales, sums, out); break;                         \
+        case 6: NAME##_6(group, length, values, scales, sums, out); break;                         \
+        case 7: NAME##_7(group, length, values, scales, sums, out); break;                         \
+        default: NAME##_8(group, length, values, scales, sums, out); break;                        \
+        }                                                                                          \
+    }
+
+PRODUCT(product_q4_0, product_32, LIMN_Q4_0)
+PRODUCT(product_q4_1, product_32, LIMN_Q4_1)
+PRODUCT(product_q5_0, product_32, LIMN_Q5_0)
+PRODUCT(product_q5_1, product_32, LIMN_Q5_1)
+PRODUCT(product_q8_0, product_8, LIMN_Q8_0)
+PRODUCT(product_q4_k, product_q45_k, LIMN_Q4_K)
+PRODUCT(product_q5_k, product_q45_k, LIMN_Q5_K)
+PRODUCT(product_q6_k, product_6_k, LIMN_Q6_K)
+
+#define BODIES limn_avx2_bodies
+#include "bodies_table.h"
+
+#pragma clang attribute pop
+
+#endif
