@@ -1,0 +1,72 @@
+import LimnArticles
+
+/// The theme's own words in one language, from `templates/strings.LANG.yml`.
+///
+/// Places for values are written in braces: `reading_time: "{minutes} min read"`.
+public struct InterfaceStrings: Sendable, Hashable {
+    /// The language.
+    public let language: LanguageTag
+    /// The texts by name.
+    public let texts: [String: String]
+    private let file: String
+    private let months: [String]
+
+    init(yaml: String, file: String, language: LanguageTag) throws {
+        let matter = try FrontMatter(yaml: yaml, file: file)
+        self.language = language
+        self.file = file
+        var texts: [String: String] = [:]
+        for entry in matter.entries where entry.key != "months" {
+            texts[entry.key] = try matter.string(entry.key) ?? ""
+        }
+        self.texts = texts
+        months = try matter.strings("months") ?? []
+        guard months.isEmpty || months.count == 12 else {
+            throw matter.problem(
+                "months", "'months' has \(months.count) names", remedy: "List all twelve.")
+        }
+    }
+
+    /// A text with its values filled in; the name itself where there is no such text.
+    public func text(_ name: String, _ values: [String: String] = [:]) -> String {
+        Self.fill(texts[name] ?? name, values)
+    }
+
+    /// A day as this language writes it.
+    ///
+    /// - Parameter day: `YYYY-MM-DD`
+    public func date(_ day: String) -> String {
+        let parts = day.split(separator: "-").compactMap { Int($0) }
+        guard parts.count == 3, (1...12).contains(parts[1]), let format = texts["date_format"]
+        else { return day }
+        return Self.fill(
+            format,
+            [
+                "year": String(parts[0]), "day": String(parts[2]),
+                "month": months.isEmpty ? String(parts[1]) : months[parts[1] - 1],
+            ])
+    }
+
+    private static func fill(_ text: String, _ values: [String: String]) -> String {
+        values.sorted { $0.key < $1.key }.reduce(text) { text, value in
+            text.replacing("{\(value.key)}", with: value.value)
+        }
+    }
+
+    /// Problems for names that only one of two languages has.
+    func differences(from reference: InterfaceStrings) -> [Problem] {
+        let missing = Set(reference.texts.keys).subtracting(texts.keys).sorted()
+        let extra = Set(texts.keys).subtracting(reference.texts.keys).sorted()
+        return missing.map { name in
+            Problem(
+                at: SourceLocation(file: file), "the text '\(name)' is missing",
+                remedy: "\(reference.file) says: \(reference.texts[name] ?? "")")
+        }
+            + extra.map { name in
+                Problem(
+                    at: SourceLocation(file: file),
+                    "the text '\(name)' is not in \(reference.file)",
+                    remedy: "Remove it, or add it there.")
+            }
+    }
+}

@@ -1,0 +1,132 @@
+import Foundation
+import LimnArticles
+import Mustache
+
+/// All templates of a site, parsed once and safe to render from many tasks.
+///
+/// ```swift
+/// let library = try TemplateLibrary(folder: url, languages: [.english, .chinese])
+/// try library.check(["article": ArticlePage.schema])
+/// let html = try library.render(page, with: "article")
+/// ```
+public struct TemplateLibrary: Sendable {
+    /// The texts of the interface, by language.
+    public let strings: [LanguageTag: InterfaceStrings]
+    private let sources: [String: TemplateSource]
+    private let library: MustacheLibrary
+
+    private static let mostBytes = 1 << 20
+
+    /// Reads `*.mustache` in a folder and below, and `strings.LANG.yml` for each language.
+    ///
+    /// - Parameters:
+    ///   - folder: the folder of templates
+    ///   - name: what messages call the folder
+    ///   - languages: the site's languages; the strings of the first one set the names
+    /// - Throws: a `ProblemList` with everything that is wrong
+    public init(folder: URL, name: String = "templates", languages: [LanguageTag]) throws {
+        var problems = ProblemList()
+        var sources: [String: TemplateSource] = [:]
+        var library = MustacheLibrary()
+        let files = try Self.files(in: folder, name: name)
+        for path in files where path.hasSuffix(".mustache") {
+            let template = String(path.dropLast(".mustache".count))
+            let source = try problems.collect {
+                let text = try Self.read(folder.appending(path: path), name: "\(name)/\(path)")
+                let source = try TemplateSource(
+                    name: template, file: "\(name)/\(path)", text: text)
+                library.register(try Self.parse(source), named: template)
+                return source
+            }
+            sources[template] = source ?? sources[template]
+        }
+        var strings: [LanguageTag: InterfaceStrings] = [:]
+        for language in languages {
+            let file = "strings.\(language).yml"
+            strings[language] = try problems.collect {
+                let text = try Self.read(folder.appending(path: file), name: "\(name)/\(file)")
+                return try InterfaceStrings(
+                    yaml: text, file: "\(name)/\(file)", language: language)
+            }
+        }
+        if let first = languages.first.flatMap({ strings[$0] }) {
+            for other in languages.dropFirst().compactMap({ strings[$0] }) {
+                problems.append(contentsOf: other.differences(from: first))
+            }
+        }
+        try problems.throwIfErrors()
+        self.sources = sources
+        self.strings = strings
+        self.library = library
+    }
+
+    /// Checks that each template uses only names that exist.
+    ///
+    /// - Parameters:
+    ///   - entries: the templates that will be rendered, with what they are rendered with
+    ///   - texts: more names that come from files, by the field that offers them
+    /// - Throws: a `ProblemList` with file and line for each misspelt name or missing partial
+    public func check(
+        _ entries: [String: TemplateSchema], texts: [String: Set<String>] = [:]
+    ) throws {
+        var texts = texts
+        texts["strings"] = Set(strings.values.flatMap(\.texts.keys))
+        var checker = TemplateChecker(sources: sources, texts: texts)
+        for (name, schema) in entries.sorted(by: { $0.key < $1.key }) {
+            checker.check(name, against: schema)
+        }
+        var seen: Set<Problem> = []
+        try ProblemList(checker.problems.filter { seen.insert($0).inserted }).throwIfErrors()
+    }
+
+    /// Renders a view.
+    ///
+    /// - Throws: a `Problem` when there is no such template
+    public func render(_ view: some TemplateView, with name: String) throws -> String {
+        guard let text = library.render(TemplateObject(view: view), withTemplate: name) else {
+            throw Problem(
+                at: SourceLocation(file: "templates/\(name).mustache"),
+                "the template does not exist",
+                remedy: "Limn needs it; copy it from Limn's own templates.")
+        }
+        return text
+    }
+
+    private static func parse(_ source: TemplateSource) throws -> MustacheTemplate {
+        do {
+            // Values arrive escaped, see TemplateObject.
+            return try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}" + source.text)
+        } catch let error as MustacheTemplate.ParserError {
+            throw Problem(
+                at: SourceLocation(file: source.file, line: error.context.lineNumber),
+                "this is not a Mustache template: \(error.error)",
+                remedy: "Check the tags in this line.")
+        }
+    }
+
+    private static func files(in folder: URL, name: String) throws -> [String] {
+        guard
+            let walker = FileManager.default.enumerator(atPath: folder.path),
+            FileManager.default.fileExists(atPath: folder.path)
+        else {
+            throw Problem(
+                at: SourceLocation(file: name), "the folder of templates does not exist",
+                remedy: "Copy the folder templates/ from Limn.")
+        }
+        return walker.compactMap { $0 as? String }.sorted()
+    }
+
+    private static func read(_ url: URL, name: String) throws -> String {
+        guard let data = try? Data(contentsOf: url) else {
+            throw Problem(
+                at: SourceLocation(file: name), "the file does not exist or cannot be read",
+                remedy: "Copy it from Limn's own templates and translate it.")
+        }
+        guard data.count <= mostBytes, let text = String(validating: data, as: UTF8.self) else {
+            throw Problem(
+                at: SourceLocation(file: name), "the file is not UTF-8 text of at most 1 MiB",
+                remedy: "Save it as UTF-8.")
+        }
+        return text.replacingOccurrences(of: "\r\n", with: "\n")
+    }
+}

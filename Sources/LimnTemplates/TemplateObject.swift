@@ -1,0 +1,51 @@
+import Foundation
+import Mustache
+
+/// Gives a view to swift-mustache.
+///
+/// Text is escaped here, byte by byte, and templates run with the library's own escaping off: that
+/// one compares whole grapheme clusters and so misses a quotation mark with a combining accent
+/// after it.
+struct TemplateObject: MustacheParent {
+    let view: any TemplateView
+
+    func child(named name: String) -> Any? {
+        view.value(name).map { Self.any($0) }
+    }
+
+    static func any(_ value: TemplateValue) -> Any {
+        switch value {
+        case .text(let text): text.escapedForMarkup
+        case .html(let html): html
+        case .flag(let flag): flag
+        case .list(let views): views.map { TemplateObject(view: $0) }
+        case .group(let view): TemplateObject(view: view)
+        case .texts(let texts): texts.mapValues(\.escapedForMarkup)
+        // NSNull stops the search up the stack, where another view may know the same name.
+        case .absent: NSNull()
+        }
+    }
+}
+
+extension String {
+    /// The text for an element or a quoted attribute, in HTML and in XML. Control characters that
+    /// XML 1.0 forbids are dropped.
+    public var escapedForMarkup: String {
+        var result = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "&": result.append(contentsOf: "&amp;".unicodeScalars)
+            case "<": result.append(contentsOf: "&lt;".unicodeScalars)
+            case ">": result.append(contentsOf: "&gt;".unicodeScalars)
+            case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
+            case "'": result.append(contentsOf: "&#39;".unicodeScalars)
+            case "\t", "\n", "\r": result.append(scalar)
+            default:
+                let isForbidden =
+                    scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF
+                if !isForbidden { result.append(scalar) }
+            }
+        }
+        return String(result)
+    }
+}

@@ -1,0 +1,105 @@
+/// A value that templates can read, with the names it offers.
+///
+/// ```swift
+/// struct LinkView: TemplateView {
+///     let url: String
+///     let name: String
+///
+///     static let fields = TemplateFields<Self>()
+///         .text("url") { $0.url }
+///         .text("name") { $0.name }
+/// }
+/// ```
+/// The same declaration serves rendering and ``TemplateChecker``, so the two cannot disagree.
+public protocol TemplateView: Sendable {
+    /// The names, with how to get each value.
+    static var fields: TemplateFields<Self> { get }
+}
+
+extension TemplateView {
+    /// The names and kinds.
+    public static var schema: TemplateSchema { fields.schema }
+
+    func value(_ name: String) -> TemplateValue? { Self.fields.value(name, of: self) }
+}
+
+/// The names that a view offers to templates.
+public struct TemplateFields<View: Sendable>: Sendable {
+    private struct Field: Sendable {
+        let kind: TemplateSchema.Kind
+        let value: @Sendable (View) -> TemplateValue
+    }
+
+    private var fields: [String: Field] = [:]
+
+    /// No names yet.
+    public init() {}
+
+    /// The names and kinds.
+    public var schema: TemplateSchema { TemplateSchema(fields.mapValues(\.kind)) }
+
+    /// The value of a name; `nil` for an unknown name.
+    func value(_ name: String, of view: View) -> TemplateValue? { fields[name]?.value(view) }
+
+    /// Adds text.
+    public func text(_ name: String, _ get: @escaping @Sendable (View) -> String) -> Self {
+        adding(name, .text) { .text(get($0)) }
+    }
+
+    /// Adds text that may be missing; empty text counts as missing.
+    public func optional(_ name: String, _ get: @escaping @Sendable (View) -> String?) -> Self {
+        adding(name, .optionalText) { view in
+            guard let text = get(view), !text.isEmpty else { return .absent }
+            return .text(text)
+        }
+    }
+
+    /// Adds HTML that Limn made.
+    public func html(_ name: String, _ get: @escaping @Sendable (View) -> String) -> Self {
+        adding(name, .html) { .html(get($0)) }
+    }
+
+    /// Adds a yes or no.
+    public func flag(_ name: String, _ get: @escaping @Sendable (View) -> Bool) -> Self {
+        adding(name, .flag) { .flag(get($0)) }
+    }
+
+    /// Adds a list.
+    public func list<Element: TemplateView>(
+        _ name: String, _ get: @escaping @Sendable (View) -> [Element]
+    ) -> Self {
+        adding(name, .list(Element.schema)) { .list(get($0)) }
+    }
+
+    /// Adds a group of names.
+    public func group<Group: TemplateView>(
+        _ name: String, _ get: @escaping @Sendable (View) -> Group
+    ) -> Self {
+        adding(name, .group(Group.schema)) { .group(get($0)) }
+    }
+
+    /// Adds a group of names that may be missing.
+    public func optionalGroup<Group: TemplateView>(
+        _ name: String, _ get: @escaping @Sendable (View) -> Group?
+    ) -> Self {
+        adding(name, .optionalGroup(Group.schema)) { view in
+            get(view).map { .group($0) } ?? .absent
+        }
+    }
+
+    /// Adds texts whose names come from files.
+    public func texts(
+        _ name: String, _ get: @escaping @Sendable (View) -> [String: String]
+    ) -> Self {
+        adding(name, .texts) { .texts(get($0)) }
+    }
+
+    private func adding(
+        _ name: String, _ kind: TemplateSchema.Kind,
+        _ value: @escaping @Sendable (View) -> TemplateValue
+    ) -> Self {
+        var copy = self
+        copy.fields[name] = Field(kind: kind, value: value)
+        return copy
+    }
+}

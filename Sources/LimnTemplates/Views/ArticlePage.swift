@@ -1,0 +1,33 @@
+/// What the template `article` and the template `page` are rendered with.
+public struct ArticlePage: TemplateView {
+    /// The site.
+    public var site: SiteView
+    /// The page.
+    public var page: PageView
+    /// Interface strings.
+    public var strings: [String: String]
+    /// Addresses of assets by name.
+    public var assets: [String: String]
+    /// The article.
+    public var article: ArticleView
+
+    /// Makes a view.
+    public init(
+        site: SiteView, page: PageView, strings: [String: String], assets: [String: String],
+        article: ArticleView
+    ) {
+        self.site = site
+        self.page = page
+        self.strings = strings
+        self.assets = assets
+        self.article = article
+    }
+
+    /// The names for templates.
+    public static let fields = TemplateFields<Self>()
+        .group("site") { $0.site }
+        .group("page") { $0.page }
+        .texts("strings") { $0.strings }
+        .texts("assets") { $0.assets }
+        .group("article") { $0.article }
+}

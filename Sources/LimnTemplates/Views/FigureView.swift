@@ -1,0 +1,71 @@
+/// A picture in all its sizes, with its texts.
+public struct FigureView: TemplateView {
+    /// The address for browsers that do not choose.
+    public var src: String
+    /// All sizes, as the attribute `srcset` wants them.
+    public var srcset: String
+    /// Columns of the largest size.
+    public var width: String
+    /// Rows of the largest size.
+    public var height: String
+    /// What the picture shows, for those who do not see it.
+    public var alt: String
+    /// What the picture says in the article.
+    public var caption: String?
+    /// Who made it.
+    public var credit: String?
+    /// Where it is from.
+    public var creditURL: String?
+    /// Under which terms it is published.
+    public var licence: String?
+    /// Where the terms stand.
+    public var licenceURL: String?
+    /// Whether it is an object on a transparent background.
+    public var isCutout: Bool
+    /// Whether it is clearly higher than wide.
+    public var isPortrait: Bool
+    /// Whether it has too few pixels to fill the column.
+    public var isSmall: Bool
+    /// Whether the browser should fetch it at once.
+    public var isEager: Bool
+
+    /// Makes a view.
+    public init(
+        src: String, srcset: String, width: String, height: String, alt: String,
+        caption: String? = nil, credit: String? = nil, creditURL: String? = nil,
+        licence: String? = nil, licenceURL: String? = nil, isCutout: Bool = false,
+        isPortrait: Bool = false, isSmall: Bool = false, isEager: Bool = false
+    ) {
+        self.src = src
+        self.srcset = srcset
+        self.width = width
+        self.height = height
+        self.alt = alt
+        self.caption = caption
+        self.credit = credit
+        self.creditURL = creditURL
+        self.licence = licence
+        self.licenceURL = licenceURL
+        self.isCutout = isCutout
+        self.isPortrait = isPortrait
+        self.isSmall = isSmall
+        self.isEager = isEager
+    }
+
+    /// The names for templates.
+    public static let fields = TemplateFields<Self>()
+        .text("src") { $0.src }
+        .text("srcset") { $0.srcset }
+        .text("width") { $0.width }
+        .text("height") { $0.height }
+        .text("alt") { $0.alt }
+        .optional("caption") { $0.caption }
+        .optional("credit") { $0.credit }
+        .optional("credit_url") { $0.creditURL }
+        .optional("licence") { $0.licence }
+        .optional("licence_url") { $0.licenceURL }
+        .flag("is_cutout") { $0.isCutout }
+        .flag("is_portrait") { $0.isPortrait }
+        .flag("is_small") { $0.isSmall }
+        .flag("is_eager") { $0.isEager }
+}
