@@ -14,6 +14,12 @@ public struct Manuscript: Sendable, Hashable {
         /// The value as YAML flow text, exactly as it is written to the file.
         public var yaml: String
 
+        /// A value that is YAML already, such as `true`.
+        public init(key: String, yaml: String) {
+            self.key = key
+            self.yaml = yaml
+        }
+
         /// A text value, quoted where YAML needs it.
         public static func text(_ key: String, _ value: String) -> HeaderField {
             HeaderField(key: key, yaml: Self.quoted(value))

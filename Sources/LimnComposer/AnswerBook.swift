@@ -1,0 +1,62 @@
+import Foundation
+import LimnArticles
+
+/// The answers that are already known, by key: from the record and from an interrupted run.
+///
+/// A run adds each answer to a journal as soon as it is accepted; the next run reads the
+/// journal, so nothing finished is asked twice, also after `kill -9`.
+final class AnswerBook {
+    private var known: [String: CompositionRecord.Answer] = [:]
+    private(set) var used: [CompositionRecord.Answer] = []
+    private var usedKeys: Set<String> = []
+    private let journal: URL?
+
+    /// Opens a book over a record's answers and the journal file, if there is one.
+    init(record: [CompositionRecord.Answer], journal: URL?) {
+        self.journal = journal
+        for answer in record { known[answer.key] = answer }
+        guard let journal, let data = try? Data(contentsOf: journal) else { return }
+        // A line that a crash cut short does not decode and is simply asked again.
+        for line in data.split(separator: UInt8(ascii: "\n")) {
+            if let answer = try? JSONDecoder().decode(CompositionRecord.Answer.self, from: line) {
+                known[answer.key] = answer
+            }
+        }
+    }
+
+    /// The answer of a key, if known; it counts as used from now on.
+    func take(_ key: StageKey) -> CompositionRecord.Answer? {
+        guard let answer = known[key.text] else { return nil }
+        use(answer)
+        return answer
+    }
+
+    /// Whether an answer is known.
+    func knows(_ key: StageKey) -> Bool { known[key.text] != nil }
+
+    /// Keeps a new answer and writes it to the journal.
+    func keep(_ answer: CompositionRecord.Answer) throws {
+        known[answer.key] = answer
+        guard let journal else { return }
+        let line = try JSONEncoder().encode(answer) + Data("\n".utf8)
+        let folder = journal.deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        if !FileManager.default.fileExists(atPath: journal.path) {
+            _ = FileManager.default.createFile(atPath: journal.path, contents: nil)
+        }
+        let handle = try FileHandle(forWritingTo: journal)
+        defer { try? handle.close() }
+        let end = try handle.seekToEnd()
+        // After a line that a crash cut short, begin a new one.
+        try handle.write(contentsOf: end > 0 ? Data("\n".utf8) + line : line)
+    }
+
+    /// Removes the journal once the record holds everything.
+    func finish() {
+        if let journal { try? FileManager.default.removeItem(at: journal) }
+    }
+
+    private func use(_ answer: CompositionRecord.Answer) {
+        if usedKeys.insert(answer.key).inserted { used.append(answer) }
+    }
+}

@@ -1,0 +1,63 @@
+import LimnArticles
+
+/// An article before it is written: headings, and the point of each paragraph.
+public struct ArticlePlan: Sendable, Hashable {
+    /// A section to write.
+    public struct Section: Sendable, Hashable {
+        /// The heading in the article's language.
+        public var heading: String
+        /// What each paragraph says, in the article's language.
+        public var points: [String]
+        /// The length of each paragraph, in the language's unit.
+        public var paragraphLength: Int
+        /// Library pictures that the brief fixes.
+        public var fixedPictures: [String]
+        /// Whether pictures may be placed.
+        public var allowsPictures: Bool
+    }
+
+    /// The language.
+    public var language: LanguageTag
+    /// The title.
+    public var title: String
+    /// What kind of text, for whom, in what tone; may be empty.
+    public var request: String
+    /// The sections.
+    public var sections: [Section]
+
+    /// The length of a good paragraph, in words.
+    static let wordsPerParagraph = 65
+
+    /// How many paragraphs a section of `words` words has.
+    static func paragraphs(for words: Int) -> Int {
+        max(1, (words + wordsPerParagraph / 2) / wordsPerParagraph)
+    }
+
+    /// A length in words as a length in the language's own unit.
+    ///
+    /// Chinese is counted in characters. Readers count a Chinese text either by characters or
+    /// by words of about 1.6 characters; five characters for four words lies between the two.
+    public static func length(words: Int, in language: LanguageTag) -> Int {
+        language.countsCharacters ? words * 5 / 4 : words
+    }
+
+    /// Spreads a writer's notes over paragraphs: as they are, neighbours joined when there
+    /// are more than `count`; `nil` when there are too few for paragraphs of bearable length.
+    static func points(from notes: String, count: Int, words: Int) -> [String]? {
+        var points = notes.split(separator: "\n").map { line in
+            String(line.drop { $0 == "-" || $0 == "*" || $0 == " " }).trimmed
+        }.filter { !$0.isEmpty }
+        if points.count == 1 {
+            points = points[0].split { $0 == ";" || $0 == "；" }.map { String($0).trimmed }
+        }
+        guard !points.isEmpty, points.count >= count || words <= points.count * 110 else {
+            return nil
+        }
+        let limit = max(count, 1)
+        guard points.count > limit else { return points }
+        return (0..<limit).map { place in
+            points[(place * points.count / limit)..<((place + 1) * points.count / limit)]
+                .joined(separator: "; ")
+        }
+    }
+}

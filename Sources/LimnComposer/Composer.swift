@@ -1,0 +1,178 @@
+import LimnArticles
+
+/// Turns a brief into manuscripts and a composition record.
+///
+/// ```swift
+/// let composer = Composer(writer: writer, library: library, siteLanguages: [.english])
+/// let composition = try await composer.compose(brief, existing: existing)
+/// ```
+/// Composition is a function of the brief and of the models' answers. Answers that the record
+/// already holds are not asked again, so composing twice calls no model.
+public struct Composer: Sendable {
+    private let writer: any Writer
+    private let library: (any PictureLibrary)?
+    private let siteLanguages: [LanguageTag]
+
+    /// Makes a composer.
+    ///
+    /// - Parameters:
+    ///   - writer: The language model.
+    ///   - library: The writer's pictures; `nil` where the site has none.
+    ///   - siteLanguages: The site's languages; a brief without languages uses the first.
+    public init(
+        writer: any Writer, library: (any PictureLibrary)?, siteLanguages: [LanguageTag]
+    ) {
+        self.writer = writer
+        self.library = library
+        self.siteLanguages = siteLanguages
+    }
+
+    /// Composes one brief.
+    ///
+    /// - Parameters:
+    ///   - brief: What the writer asks for.
+    ///   - existing: The record and the manuscripts that are there already.
+    ///   - listener: Hears how far the work has come.
+    /// - Throws: ``ProblemList`` for a picture that the brief fixes and the library lacks;
+    ///   whatever the models throw.
+    public func compose(
+        _ brief: Brief, existing: ExistingArticle,
+        listener: (@Sendable (ComposerProgress.Report) -> Void)? = nil
+    ) async throws -> Composition {
+        let languages =
+            brief.languages.isEmpty ? [siteLanguages.first ?? .english] : brief.languages
+        let book = AnswerBook(
+            record: existing.answersToKeep(languages: languages), journal: existing.journal)
+        let desk = WritingDesk(
+            writer: writer, book: book, baseSeed: brief.seed,
+            progress: ComposerProgress(article: brief.file, listener: listener))
+        let stages = ComposerStages()
+
+        let planning = Planning(brief: brief, desk: desk)
+        let first = try await planning.plan(in: languages[0])
+        var plans = [first]
+        for language in languages.dropFirst() {
+            plans.append(try await planning.translated(first, to: language))
+        }
+        let drafts = try await stages.textGeneration.drafts(for: plans, desk: desk)
+        let illustrations = try await illustrate(
+            drafts[0], brief: brief, stages: stages, desk: desk, book: book)
+
+        var composition = Composition(
+            record: CompositionRecord(
+                brief: "\(brief.name).brief.md",
+                writer: CompositionRecord.Model(
+                    name: writer.identity.name, sha256: writer.identity.sha256),
+                answers: [], articles: [:]),
+            manuscripts: [:], warnings: [], modelCalls: 0)
+        for draft in drafts {
+            let figures = try await FigureTexts().figures(
+                for: illustrations, in: draft, desk: desk)
+            let written = WrittenArticle(
+                brief: brief, draft: draft, figures: figures, writer: writer.identity.name)
+            let language = draft.plan.language
+            let merge = ManuscriptMerge(
+                base: existing.record?.articles[language.code],
+                current: existing.manuscripts[language], written: written,
+                file: brief.manuscriptFile(language))
+            composition.manuscripts[language] = try merge.result()
+            composition.warnings += merge.warnings
+            composition.record.articles[language.code] = written.record(
+                illustrations: illustrations)
+        }
+        composition.record.answers = book.used
+        composition.modelCalls = desk.modelCalls
+        composition.warnings += desk.warnings.map { text in
+            Problem(
+                at: SourceLocation(file: brief.file), text,
+                remedy: "Read it, and edit the manuscript or change the brief or its seed.",
+                severity: .warning)
+        }
+        return composition
+    }
+
+    private func illustrate(
+        _ draft: Draft, brief: Brief, stages: ComposerStages, desk: WritingDesk,
+        book: AnswerBook
+    ) async throws -> [Illustration] {
+        guard let library, brief.pictures.maximum > 0 else { return [] }
+        var illustrations = try await fixed(in: draft, brief: brief, library: library)
+        let taken = Set(illustrations.map(\.slot))
+        let slots = try await stages.imageSpotting.slots(
+            in: draft, count: brief.pictures, desk: desk
+        ).filter { !taken.contains($0) }
+        let wishes = try await stages.imageCaptioning.wishes(for: slots, in: draft, desk: desk)
+        let found = try await stages.imageRetrieval.candidates(
+            for: zip(slots, wishes).map { slot, wish in
+                PictureWish(
+                    caption: wish, context: draft.text(at: slot), language: draft.plan.language)
+            }, library: library, book: book)
+        for (index, slot) in slots.enumerated() {
+            var illustration = Illustration(slot: slot)
+            illustration.wanted = wishes[index]
+            illustration.candidates = found[index]
+            illustrations.append(illustration)
+        }
+        illustrations.sort { $0.slot < $1.slot }
+        return try await stages.imageSelection.choose(
+            illustrations, in: draft, count: brief.pictures, desk: desk)
+    }
+
+    /// The pictures that the writer fixed, one after each paragraph of their section.
+    private func fixed(
+        in draft: Draft, brief: Brief, library: any PictureLibrary
+    ) async throws -> [Illustration] {
+        var found: [Illustration] = []
+        var problems = ProblemList()
+        for (section, part) in draft.plan.sections.enumerated() {
+            for (paragraph, id) in part.fixedPictures.enumerated() {
+                let location = SourceLocation(
+                    file: brief.file, line: brief.outline?.sections[section].line)
+                guard let card = try await library.card(for: id) else {
+                    problems.append(
+                        Problem(
+                            at: location, "the library has no picture '\(id)'",
+                            remedy: "List the pictures with: limn library search WORDS"))
+                    continue
+                }
+                guard paragraph < draft.paragraphs[section].count else {
+                    problems.append(
+                        Problem(
+                            at: location,
+                            "the section fixes more pictures than it has paragraphs",
+                            remedy: "Remove a picture, or ask for more words."))
+                    break
+                }
+                var illustration = Illustration(
+                    slot: Slot(section: section, paragraph: paragraph))
+                illustration.picture = card
+                illustration.chosenBy = "brief"
+                found.append(illustration)
+            }
+        }
+        try problems.throwIfErrors()
+        return found
+    }
+}
+
+/// What composing a brief gave.
+public struct Composition: Sendable {
+    /// How everything came about.
+    public var record: CompositionRecord
+    /// The text of each manuscript, the writer's edits kept.
+    public var manuscripts: [LanguageTag: String]
+    /// What the writer should look at.
+    public var warnings: [Problem]
+    /// How often a model was asked for a text or a choice.
+    public var modelCalls: Int
+}
+
+extension Brief {
+    /// The manuscript's file in a language, beside the brief.
+    public func manuscriptFile(_ language: LanguageTag) -> String {
+        file.replacing(".brief.md", with: ".\(language).md")
+    }
+
+    /// The record's file, beside the brief.
+    public var recordFile: String { file.replacing(".brief.md", with: ".record.json") }
+}

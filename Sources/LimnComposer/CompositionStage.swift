@@ -1,0 +1,22 @@
+/// The stages of composition, in the paper's order, with the preparations before them.
+public enum CompositionStage: String, Sendable, Codable, CaseIterable {
+    /// The title, the headings and the point of each paragraph.
+    case outline
+    /// The outline in a further language.
+    case translation
+    /// The paragraphs.
+    case textGeneration = "text generation"
+    /// Which paragraphs a picture follows.
+    case imageSpotting = "image spotting"
+    /// What each picture should show.
+    case imageCaptioning = "image captioning"
+    /// The candidates from the library.
+    case imageRetrieval = "image retrieval"
+    /// The choice among the candidates.
+    case imageSelection = "image selection"
+    /// Caption and alternative text of the chosen picture.
+    case figureTexts = "figure texts"
+
+    /// Counted up when a stage's prompt changes, so that its answers are made anew.
+    var promptVersion: Int { 1 }
+}

@@ -1,0 +1,56 @@
+import LimnArticles
+
+/// An article's text before its pictures.
+public struct Draft: Sendable, Hashable {
+    /// The plan that it follows.
+    public var plan: ArticlePlan
+    /// The paragraphs of each section.
+    public var paragraphs: [[String]]
+
+    /// Makes a draft.
+    public init(plan: ArticlePlan, paragraphs: [[String]]) {
+        self.plan = plan
+        self.paragraphs = paragraphs
+    }
+
+    /// The paragraph before a slot.
+    public func text(at slot: Slot) -> String {
+        guard paragraphs.indices.contains(slot.section),
+            paragraphs[slot.section].indices.contains(slot.paragraph)
+        else { return "" }
+        return paragraphs[slot.section][slot.paragraph]
+    }
+
+    /// The places after which a picture may stand, in order.
+    var openSlots: [Slot] {
+        paragraphs.indices.filter { plan.sections[$0].allowsPictures }.flatMap { section in
+            paragraphs[section].indices.map { Slot(section: section, paragraph: $0) }
+        }
+    }
+}
+
+/// A slot with everything that is known of its picture.
+public struct Illustration: Sendable, Hashable {
+    /// The place.
+    public var slot: Slot
+    /// What the picture should show.
+    public var wanted: String
+    /// The candidates, best first as retrieved.
+    public var candidates: [PictureCard]
+    /// The chooser's belief in each candidate, and in none of them at the end.
+    public var beliefs: [Double]
+    /// The picture; `nil` for none.
+    public var picture: PictureCard?
+    /// Who or what chose.
+    public var chosenBy: String
+
+    /// Makes an illustration that has only a place.
+    public init(slot: Slot) {
+        self.slot = slot
+        wanted = ""
+        candidates = []
+        beliefs = []
+        picture = nil
+        chosenBy = ""
+    }
+}

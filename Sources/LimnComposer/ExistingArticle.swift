@@ -1,0 +1,42 @@
+import Foundation
+import LimnArticles
+
+/// What an earlier run and the writer have left: the record and the manuscripts.
+public struct ExistingArticle: Sendable {
+    /// The record, if there is one.
+    public var record: CompositionRecord?
+    /// The text of each manuscript that exists.
+    public var manuscripts: [LanguageTag: String]
+    /// Where answers are put away until the record is written.
+    public var journal: URL?
+
+    /// Makes an existing article; by default nothing exists.
+    public init(
+        record: CompositionRecord? = nil, manuscripts: [LanguageTag: String] = [:],
+        journal: URL? = nil
+    ) {
+        self.record = record
+        self.manuscripts = manuscripts
+        self.journal = journal
+    }
+
+    /// The record's answers, less the paragraphs of sections that the writer deleted from a
+    /// manuscript: deleting a section asks for it anew.
+    func answersToKeep(languages: [LanguageTag]) -> [CompositionRecord.Answer] {
+        guard let record else { return [] }
+        var dropped: [String] = []
+        for language in languages {
+            guard let article = record.articles[language.code] else { continue }
+            let current = manuscripts[language].map { SectionedText(manuscript: $0) }
+            let named = article.sections.filter { !$0.heading.isEmpty }
+            for (index, section) in named.enumerated()
+            where current?.match(for: section) == nil {
+                dropped.append("\(language) section \(index + 1) ")
+            }
+        }
+        let stage = CompositionStage.textGeneration.rawValue
+        return record.answers.filter { answer in
+            answer.stage != stage || !dropped.contains { answer.about.hasPrefix($0) }
+        }
+    }
+}

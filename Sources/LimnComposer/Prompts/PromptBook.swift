@@ -1,0 +1,66 @@
+import LimnArticles
+
+/// The words in which each stage asks the model, in one language.
+///
+/// Every method returns a whole conversation. Those of one stage begin alike (instructions
+/// and examples first, the article next, the particular question last), so that an engine
+/// can compute the common beginning once.
+public protocol PromptBook: Sendable {
+    /// Asks for a title.
+    func title(_ request: String) -> [Message]
+
+    /// Asks for `count` headings, each on a numbered line.
+    func headings(title: String, request: String, count: Int) -> [Message]
+
+    /// Asks for the point of each of `count` paragraphs, each on a numbered line.
+    func points(
+        title: String, request: String, heading: String, notes: String, others: [String],
+        count: Int
+    ) -> [Message]
+
+    /// Asks for the next paragraph of a section.
+    func paragraph(
+        plan: ArticlePlan, section: Int, paragraph: Int, earlier: [String]
+    ) -> [Message]
+
+    /// Asks which paragraphs a picture should follow, as numbers.
+    func spots(title: String, paragraphs: [String], count: Int) -> [Message]
+
+    /// Asks what a photograph beside a paragraph should show, in a few words.
+    func wish(title: String, paragraph: String) -> [Message]
+
+    /// Asks which candidate fits: the answer is the letter of one line of `options`.
+    func choice(
+        title: String, paragraph: String, wish: String, chosen: [String], options: [String]
+    ) -> [Message]
+
+    /// What the option to take no picture is called.
+    var noPicture: String { get }
+
+    /// Asks for the caption of a chosen picture.
+    func caption(title: String, paragraph: String, picture: String) -> [Message]
+
+    /// Asks for a translation of a short text from another language into this one.
+    func translation(of text: String, kind: TranslationKind) -> [Message]
+
+    /// The free request of a brief in words: instruction, keywords.
+    func request(_ brief: Brief) -> String
+}
+
+/// What a translated text is used for.
+public enum TranslationKind: String, Sendable, Codable {
+    /// A title or heading.
+    case heading
+    /// A note about what a paragraph says.
+    case note
+    /// A description of a picture.
+    case description
+}
+
+/// Finds the prompts of a language.
+public enum PromptBooks {
+    /// The prompts for writing in `language`.
+    public static func book(for language: LanguageTag) -> any PromptBook {
+        language.primary == "zh" ? ChinesePrompts() : EnglishPrompts(language: language)
+    }
+}

@@ -1,0 +1,112 @@
+import LimnArticles
+
+/// Image selection by a text model over candidate cards in words: one letter, or none.
+struct CardSelection: ImageSelection {
+    /// Candidates that the model chooses among.
+    var shortlist = 4
+
+    func choose(
+        _ illustrations: [Illustration], in draft: Draft, count: Brief.PictureCount,
+        desk: WritingDesk
+    ) async throws -> [Illustration] {
+        var result = illustrations
+        var used = Set(illustrations.compactMap { $0.picture?.id })
+        var shown = Set(illustrations.compactMap { $0.picture.map { Self.subject(of: $0) } })
+        for index in result.indices where result[index].picture == nil {
+            let fresh = result[index].candidates.filter {
+                !used.contains($0.id) && !shown.contains(Self.subject(of: $0))
+            }.prefix(shortlist)
+            result[index].candidates = Array(fresh)
+            guard !fresh.isEmpty else {
+                result[index].chosenBy = "nobody: the library has no candidate"
+                continue
+            }
+            let beliefs = try await beliefs(for: result[index], of: result, in: draft, desk: desk)
+            result[index].beliefs = beliefs
+            let weights = Self.weights(beliefs)
+            guard let best = weights.indices.max(by: { weights[$0] < weights[$1] }),
+                best < fresh.count
+            else {
+                result[index].chosenBy = "model: none fits"
+                continue
+            }
+            let card = result[index].candidates[best]
+            result[index].picture = card
+            result[index].chosenBy = "model"
+            used.insert(card.id)
+            shown.insert(Self.subject(of: card))
+        }
+        return Self.trimmed(result, to: count)
+    }
+
+    private func beliefs(
+        for illustration: Illustration, of all: [Illustration], in draft: Draft,
+        desk: WritingDesk
+    ) async throws -> [Double] {
+        let language = draft.plan.language
+        let prompts = PromptBooks.book(for: language)
+        let names =
+            illustration.candidates.map { $0.description(in: language) } + [prompts.noPicture]
+        let chosen = all.compactMap { $0.picture?.description(in: language) }
+        let slot = illustration.slot
+        let question = WritingDesk.ChoiceQuestion(
+            about: "\(language) picture after \(slot.section + 1).\(slot.paragraph + 1)",
+            options: names.count,
+            request: { order in
+                ChoiceRequest(
+                    messages: prompts.choice(
+                        title: draft.plan.title, paragraph: draft.text(at: slot),
+                        wish: illustration.wanted, chosen: chosen,
+                        options: order.map { names[$0] }),
+                    options: order.indices.map { Letters.letter($0) })
+            })
+        return try await desk.beliefs(stage: .imageSelection, questions: [question]).first ?? []
+    }
+
+    /// Beliefs tempered by the order of retrieval: a small model's choice is a vote beside
+    /// the search's, not above it.
+    private static func weights(_ beliefs: [Double]) -> [Double] {
+        let last = beliefs.count - 1
+        return beliefs.enumerated().map { index, belief in
+            index == last ? belief * 0.5 : belief / Double(index + 2).squareRoot()
+        }
+    }
+
+    /// Keeps the best `maximum` pictures; where fewer than `minimum` were chosen, takes the
+    /// candidates nearest to a choice.
+    private static func trimmed(
+        _ illustrations: [Illustration], to count: Brief.PictureCount
+    ) -> [Illustration] {
+        var result = illustrations
+        func strength(_ index: Int) -> Double {
+            guard let picture = result[index].picture else { return 0 }
+            if result[index].chosenBy == "brief" { return 2 }
+            let place = result[index].candidates.firstIndex { $0.id == picture.id } ?? 0
+            return place < result[index].beliefs.count ? result[index].beliefs[place] : 0
+        }
+        var chosen = result.indices.filter { result[$0].picture != nil }
+        while chosen.count > count.maximum,
+            let weakest = chosen.min(by: { strength($0) < strength($1) })
+        {
+            result[weakest].picture = nil
+            result[weakest].chosenBy = "nobody: enough pictures"
+            chosen.removeAll { $0 == weakest }
+        }
+        let open = result.indices.filter { result[$0].picture == nil && !chosen.contains($0) }
+            .sorted { (result[$0].beliefs.first ?? 0) > (result[$1].beliefs.first ?? 0) }
+        for index in open where chosen.count < count.minimum {
+            let used = Set(result.compactMap { $0.picture?.id })
+            guard let card = result[index].candidates.first(where: { !used.contains($0.id) })
+            else { continue }
+            result[index].picture = card
+            result[index].chosenBy = "retrieval: the brief asks for more pictures"
+            chosen.append(index)
+        }
+        return result
+    }
+
+    /// Two pictures of the same description are the same subject.
+    private static func subject(of card: PictureCard) -> String {
+        Prose.fingerprint(card.description(in: .english))
+    }
+}

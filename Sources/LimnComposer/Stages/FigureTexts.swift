@@ -1,0 +1,85 @@
+import LimnArticles
+
+/// Writes the two texts of each chosen picture: the caption speaks for the article, the
+/// alternative text describes the picture.
+struct FigureTexts {
+    func figures(
+        for illustrations: [Illustration], in draft: Draft, desk: WritingDesk
+    ) async throws -> [Slot: ManuscriptBlock.Figure] {
+        let chosen = illustrations.filter { $0.picture != nil }
+        let language = draft.plan.language
+        let shown = try await descriptions(of: chosen.compactMap(\.picture), in: draft, desk: desk)
+        let prompts = PromptBooks.book(for: language)
+        let checks = TextChecks(language: language, allowedWords: draft.plan.latinWords)
+        let captions = try await desk.answers(
+            to: zip(chosen, shown).map { illustration, description in
+                let slot = illustration.slot
+                return WritingDesk.Question(
+                    stage: .figureTexts,
+                    about: "\(language) caption after \(slot.section + 1).\(slot.paragraph + 1)",
+                    messages: prompts.caption(
+                        title: draft.plan.title, paragraph: draft.text(at: slot),
+                        picture: description),
+                    form: .pattern(Self.sentencePattern(language), maximumTokens: 48),
+                    sampling: SamplingStyle(temperature: 0.3, topP: 0.9, minP: 0.1),
+                    candidates: 2,
+                    failures: { text, peers in
+                        var found = checks.lineFailures(in: text)
+                        if Prose.fingerprint(text) == Prose.fingerprint(description) {
+                            found.append("says no more than the alternative text")
+                        }
+                        if peers.contains(text) { found.append("repeats another caption") }
+                        return found
+                    })
+            })
+        var figures: [Slot: ManuscriptBlock.Figure] = [:]
+        for (index, illustration) in chosen.enumerated() {
+            guard let picture = illustration.picture else { continue }
+            figures[illustration.slot] = ManuscriptBlock.Figure(
+                picture: picture.id, alternativeText: shown[index].withoutFinalStop,
+                caption: captions[index])
+        }
+        return figures
+    }
+
+    /// What each picture shows, in the article's language.
+    private func descriptions(
+        of pictures: [PictureCard], in draft: Draft, desk: WritingDesk
+    ) async throws -> [String] {
+        let language = draft.plan.language
+        let prompts = PromptBooks.book(for: language)
+        let checks = TextChecks(language: language)
+        let foreign = pictures.indices.filter { pictures[$0].ownDescription(in: language) == nil }
+        let translated = try await desk.answers(
+            to: foreign.map { index in
+                WritingDesk.Question(
+                    stage: .figureTexts, about: "\(language) description of \(pictures[index].id)",
+                    messages: prompts.translation(
+                        of: pictures[index].description(in: .english).withoutFinalStop,
+                        kind: .description),
+                    form: .pattern(
+                        Planning.linePattern(
+                            language, maximum: language.countsCharacters ? 30 : 90),
+                        maximumTokens: 40),
+                    sampling: .certain,
+                    failures: { answer, _ in checks.lineFailures(in: answer) })
+            })
+        var texts = pictures.map { $0.description(in: language) }
+        for (index, text) in zip(foreign, translated) { texts[index] = text }
+        return texts
+    }
+
+    /// One short sentence.
+    private static func sentencePattern(_ language: LanguageTag) -> String {
+        language.countsCharacters
+            ? "[一-鿿，、；：“”（）《》0-9]{6,36}[。！]"
+            : "[A-Z][A-Za-zÀ-ž0-9 ,;:'’()-]{14,110}[.!]"
+    }
+}
+
+extension PictureCard {
+    /// The description that the library has in this very language.
+    func ownDescription(in language: LanguageTag) -> String? {
+        descriptions[language.code] ?? descriptions[language.primary]
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import LimnArticles
+
+/// Image retrieval from the library; a wish that was answered for the same library is not
+/// searched again.
+struct LibraryRetrieval: ImageRetrieval {
+    /// Candidates fetched per slot; those already used are passed over later.
+    var limit = 10
+
+    func candidates(
+        for wishes: [PictureWish], library: any PictureLibrary, book: AnswerBook
+    ) async throws -> [[PictureCard]] {
+        var lists: [[PictureCard]] = []
+        let stage = CompositionStage.imageRetrieval
+        for wish in wishes {
+            let key = try StageKey(
+                Inputs(
+                    wish: wish, library: library.identity, limit: limit,
+                    version: stage.promptVersion))
+            if let known = book.take(key) {
+                lists.append(try await cards(from: known.text, library: library))
+                continue
+            }
+            let found = try await library.candidates(for: wish, limit: limit)
+            let lines = found.map { card in
+                "\(Self.number(card.score))\t\(card.id)\t\(card.why)"
+            }
+            try book.keep(
+                CompositionRecord.Answer(
+                    key: key.text, stage: stage.rawValue, about: wish.caption,
+                    prompt: stage.promptVersion, seed: 0, attempts: 1, failures: [],
+                    text: lines.joined(separator: "\n")))
+            _ = book.take(key)
+            lists.append(try await cards(from: lines.joined(separator: "\n"), library: library))
+        }
+        return lists
+    }
+
+    private struct Inputs: Encodable {
+        var wish: PictureWish
+        var library: String
+        var limit: Int
+        var version: Int
+    }
+
+    private func cards(
+        from text: String, library: any PictureLibrary
+    ) async throws -> [PictureCard] {
+        var cards: [PictureCard] = []
+        for line in text.split(separator: "\n") {
+            let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+            guard fields.count == 3, let score = Double(fields[0]),
+                var card = try await library.card(for: String(fields[1]))
+            else { continue }
+            card.score = score
+            card.why = String(fields[2])
+            cards.append(card)
+        }
+        return cards
+    }
+
+    /// Four decimals, independent of locale.
+    private static func number(_ value: Double) -> String {
+        String(format: "%.4f", locale: Locale(identifier: "en_US_POSIX"), value)
+    }
+}

@@ -1,0 +1,150 @@
+import LimnArticles
+
+/// What a finished text is checked for before it is accepted.
+public struct TextChecks: Sendable {
+    /// The language that the text must be in.
+    public var language: LanguageTag
+    /// Words of other scripts that are allowed, from the brief.
+    public var allowedWords: Set<String>
+
+    /// Makes checks for a language.
+    public init(language: LanguageTag, allowedWords: Set<String> = []) {
+        self.language = language
+        self.allowedWords = allowedWords
+    }
+
+    /// Openings of a sentence that sum up instead of saying something.
+    public static let stockOpenings: [String: [String]] = [
+        "en": [
+            "overall", "in conclusion", "in summary", "to sum up", "in short", "ultimately",
+            "all in all", "whether you", "remember,", "as you can see", "in the end",
+        ],
+        "zh": ["总之", "总的来说", "总而言之", "综上", "总体来说", "最后，", "因此，我们", "让我们"],
+    ]
+
+    /// Words that only a prompt or an assistant would write.
+    static let leftovers: [String: [String]] = [
+        "en": [
+            "paragraph", "this section", "this article", "as an ai", "section:", "write ",
+            "the point", "sure,", "certainly", "here is", "here's", "in this guide", "note:",
+        ],
+        "zh": ["这一段", "本段", "这一节", "本节", "本文", "这篇文章", "小节", "作为一个", "以下是", "这一点"],
+    ]
+
+    /// Why a paragraph cannot be accepted; empty when it can.
+    ///
+    /// - Parameters:
+    ///   - text: The paragraph.
+    ///   - limits: Its length.
+    ///   - earlier: The article's other paragraphs that are already accepted.
+    public func failures(in text: String, limits: ProseLimits, earlier: [String]) -> [String] {
+        var found: [String] = []
+        let length = Prose.length(of: text, in: language)
+        if length < limits.minimum { found.append("too short: \(length) of \(limits.target)") }
+        if length > limits.maximum { found.append("too long: \(length) of \(limits.target)") }
+        if !Prose.isComplete(text) { found.append("the last sentence is cut off") }
+        found += markup(in: text)
+        found += language(in: text)
+        let lower = text.lowercased()
+        let own = Self.leftovers[language.primary] ?? []
+        if let word = own.first(where: { lower.contains($0) }) {
+            found.append("talks about the text itself: “\(word.trimmed)”")
+        }
+        found += repetition(in: text, earlier: earlier)
+        return found
+    }
+
+    /// Failures of a short line: a heading, a caption, an alternative text.
+    public func lineFailures(in text: String) -> [String] {
+        var found = markup(in: text) + language(in: text)
+        if text.isEmpty { found.append("empty") }
+        return found
+    }
+
+    private func markup(in text: String) -> [String] {
+        let marks: Set<Character> = ["#", "*", "|", "<", ">", "`", "_", "[", "]", "{", "}", "\\"]
+        if let mark = text.first(where: { marks.contains($0) }) {
+            return ["contains the mark \(mark)"]
+        }
+        if text.contains(where: \.isNewline) { return ["contains a line break"] }
+        return []
+    }
+
+    private func language(in text: String) -> [String] {
+        let wide = text.filter { Prose.isWide($0) }.count
+        if language.countsCharacters {
+            let words = text.split { !($0.isASCII && $0.isLetter) }.map(String.init)
+            if let word = words.first(where: { $0.count > 1 && !allowedWords.contains($0) }) {
+                return ["a foreign word: \(word)"]
+            }
+            return wide == 0 ? ["not in \(language)"] : []
+        }
+        return wide > 0 ? ["letters that are not of \(language)"] : []
+    }
+
+    private func repetition(in text: String, earlier: [String]) -> [String] {
+        var found: [String] = []
+        let sentences = Prose.sentences(in: text)
+        let openings = Self.stockOpenings[language.primary] ?? []
+        var seen: Set<String> = []
+        for paragraph in earlier {
+            for sentence in Prose.sentences(in: paragraph) {
+                seen.insert(Prose.fingerprint(sentence))
+            }
+        }
+        var starts: [String: Int] = [:]
+        for sentence in sentences {
+            let lower = sentence.lowercased()
+            if let opening = openings.first(where: { lower.hasPrefix($0) }) {
+                found.append("stock opening “\(opening)”")
+            }
+            if !seen.insert(Prose.fingerprint(sentence)).inserted {
+                found.append("repeats the sentence “\(sentence.prefix(40))”")
+            }
+            starts[Self.start(of: sentence, in: language), default: 0] += 1
+        }
+        if let start = starts.filter({ $0.value >= 3 }).keys.sorted().first {
+            found.append("three sentences begin “\(start)”")
+        }
+        let units = Self.units(of: text, in: language)
+        let window = language.countsCharacters ? 7 : 5
+        if let loop = Self.repeatedRun(in: units, window: window) {
+            found.append("loops “\(loop)”")
+        }
+        let long = language.countsCharacters ? 14 : 9
+        let other = earlier.reduce(into: Set<[String]>()) { set, paragraph in
+            set.formUnion(Self.runs(of: Self.units(of: paragraph, in: language), window: long))
+        }
+        if Self.runs(of: units, window: long).contains(where: { other.contains($0) }) {
+            found.append("repeats a passage of an earlier paragraph")
+        }
+        return found
+    }
+
+    private static func start(of sentence: String, in language: LanguageTag) -> String {
+        let units = units(of: sentence, in: language)
+        return units.prefix(language.countsCharacters ? 3 : 2).joined(
+            separator: language.countsCharacters ? "" : " ")
+    }
+
+    private static func units(of text: String, in language: LanguageTag) -> [String] {
+        if language.countsCharacters {
+            return text.filter { $0.isLetter || $0.isNumber }.map { String($0) }
+        }
+        return text.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "'") }
+            .map(String.init)
+    }
+
+    private static func runs(of units: [String], window: Int) -> [[String]] {
+        guard units.count >= window else { return [] }
+        return (0...(units.count - window)).map { Array(units[$0..<($0 + window)]) }
+    }
+
+    private static func repeatedRun(in units: [String], window: Int) -> String? {
+        var seen: Set<[String]> = []
+        for run in runs(of: units, window: window) where !seen.insert(run).inserted {
+            return run.joined(separator: " ")
+        }
+        return nil
+    }
+}

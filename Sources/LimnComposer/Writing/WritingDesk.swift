@@ -1,0 +1,252 @@
+import LimnArticles
+
+/// Asks the model, checks what comes back, asks again with the next seed, and remembers.
+///
+/// All questions of one call go to the model as one batch. What is already in the
+/// ``AnswerBook`` is not asked.
+final class WritingDesk {
+    /// A text that is wanted, with its checks.
+    struct Question {
+        /// The stage that asks.
+        var stage: CompositionStage
+        /// What the answer is for.
+        var about: String
+        /// The conversation.
+        var messages: [Message]
+        /// The form of the answer.
+        var form: AnswerForm
+        /// How tokens are drawn.
+        var sampling: SamplingStyle
+        /// How many candidates are written at once, of which the best is kept.
+        var candidates = 1
+        /// Texts that the answer must not repeat, known before the batch begins.
+        var avoiding: [String] = []
+        /// Why a text cannot be accepted; the second argument holds the answers accepted
+        /// earlier in the same batch.
+        var failures: (String, [String]) -> [String] = { _, _ in [] }
+        /// Makes the last small mends, such as dropping an unfinished sentence.
+        var mend: (String) -> String = { $0 }
+    }
+
+    private let writer: any Writer
+    private let book: AnswerBook
+    private let baseSeed: UInt64
+    private let progress: ComposerProgress
+    private(set) var modelCalls = 0
+    private(set) var warnings: [String] = []
+
+    /// Rounds of asking before the least bad text is taken.
+    static let rounds = 4
+
+    init(
+        writer: any Writer, book: AnswerBook, baseSeed: UInt64, progress: ComposerProgress
+    ) {
+        self.writer = writer
+        self.book = book
+        self.baseSeed = baseSeed
+        self.progress = progress
+    }
+
+    /// Answers of all questions, in order.
+    func answers(to questions: [Question]) async throws -> [String] {
+        var keys: [StageKey] = []
+        for question in questions { keys.append(try key(of: question)) }
+        var accepted: [String?] = keys.map { book.take($0)?.text }
+        var pending = questions.indices.filter { accepted[$0] == nil }
+        var least: [Int: Candidate] = [:]
+        var turnedDown: [Int: [String]] = [:]
+        var round = 0
+        while !pending.isEmpty, round < Self.rounds {
+            let written = try await write(pending.map { (questions[$0], keys[$0]) }, round: round)
+            var next: [Int] = []
+            for (place, index) in pending.enumerated() {
+                let question = questions[index]
+                let peers = accepted.compactMap { $0 }
+                var best: Candidate?
+                for candidate in written[place] {
+                    var judged = candidate
+                    judged.text = question.mend(candidate.text)
+                    judged.failures = question.failures(judged.text, peers)
+                    if !judged.isComplete, Prose.isComplete(judged.text) == false {
+                        judged.failures.append("stopped at the limit")
+                    }
+                    turnedDown[index, default: []] += judged.failures
+                    if best.map({ judged.isBetter(than: $0) }) ?? true { best = judged }
+                }
+                guard let best else { continue }
+                if least[index].map({ best.isBetter(than: $0) }) ?? true { least[index] = best }
+                if best.failures.isEmpty || round == Self.rounds - 1 {
+                    guard let kept = least[index] else { continue }
+                    accepted[index] = kept.text
+                    try keep(
+                        kept, question: question, key: keys[index],
+                        attempts: (round + 1) * question.candidates,
+                        turnedDown: turnedDown[index] ?? [])
+                } else {
+                    next.append(index)
+                }
+            }
+            pending = next
+            round += 1
+        }
+        for key in keys { _ = book.take(key) }
+        return accepted.map { $0 ?? "" }
+    }
+
+    /// A question whose answer is one of a few options.
+    struct ChoiceQuestion {
+        /// What the answer is for.
+        var about: String
+        /// How many options there are.
+        var options: Int
+        /// The question with the options in the given order.
+        var request: ([Int]) -> ChoiceRequest
+    }
+
+    /// The belief in each option, summing to 1, averaged over two opposite orders.
+    ///
+    /// A model that prefers the first letter prefers it in every order; putting each option
+    /// once near the front and once near the end takes that preference out.
+    func beliefs(
+        stage: CompositionStage, questions: [ChoiceQuestion]
+    ) async throws -> [[Double]] {
+        var keys: [StageKey] = []
+        var requests: [[ChoiceRequest]] = []
+        let orders = questions.map { question in
+            [Array(0..<question.options), Array((0..<question.options).reversed())]
+        }
+        for (question, orders) in zip(questions, orders) {
+            let asked = orders.map(question.request)
+            requests.append(asked)
+            keys.append(
+                try StageKey(
+                    ChoiceKey(
+                        stage: stage.rawValue, prompt: stage.promptVersion,
+                        writer: writer.identity.sha256, orders: asked)))
+        }
+        let missing = questions.indices.filter { !book.knows(keys[$0]) }
+        if !missing.isEmpty {
+            let batch = missing.flatMap { requests[$0] }
+            modelCalls += batch.count
+            progress.report(stage: stage, done: 0, of: missing.count)
+            var weights = try await writer.weigh(batch)[...]
+            for index in missing {
+                var beliefs = [Double](repeating: 0, count: questions[index].options)
+                for order in orders[index] {
+                    let shares = Self.shares(weights.popFirst() ?? [])
+                    for (option, share) in zip(order, shares) {
+                        beliefs[option] += share / Double(orders[index].count)
+                    }
+                }
+                try book.keep(
+                    CompositionRecord.Answer(
+                        key: keys[index].text, stage: stage.rawValue,
+                        about: questions[index].about, prompt: stage.promptVersion, seed: 0,
+                        attempts: orders[index].count, failures: [], text: "",
+                        scores: beliefs.map { ($0 * 1e6).rounded() / 1e6 }))
+            }
+            progress.report(stage: stage, done: missing.count, of: missing.count)
+        }
+        return keys.map { book.take($0)?.scores ?? [] }
+    }
+
+    private struct Candidate {
+        var text: String
+        var seed: UInt64
+        var score: Double
+        var isComplete: Bool
+        var failures: [String] = []
+
+        func isBetter(than other: Candidate) -> Bool {
+            failures.count != other.failures.count
+                ? failures.count < other.failures.count : score > other.score
+        }
+    }
+
+    private struct QuestionKey: Encodable {
+        var stage: String
+        var prompt: Int
+        var writer: String
+        var seed: UInt64
+        var candidates: Int
+        var messages: [Message]
+        var form: AnswerForm
+        var sampling: SamplingStyle
+    }
+
+    private struct ChoiceKey: Encodable {
+        var stage: String
+        var prompt: Int
+        var writer: String
+        var orders: [ChoiceRequest]
+    }
+
+    /// Texts to avoid are no part of the key: they follow from the keys of the other
+    /// paragraphs, and one paragraph's change must not make all others stale.
+    private func key(of question: Question) throws -> StageKey {
+        try StageKey(
+            QuestionKey(
+                stage: question.stage.rawValue, prompt: question.stage.promptVersion,
+                writer: writer.identity.sha256, seed: baseSeed, candidates: question.candidates,
+                messages: question.messages, form: question.form, sampling: question.sampling))
+    }
+
+    private func write(
+        _ questions: [(Question, StageKey)], round: Int
+    ) async throws -> [[Candidate]] {
+        var requests: [WritingRequest] = []
+        for (question, key) in questions {
+            for candidate in 0..<question.candidates {
+                requests.append(
+                    WritingRequest(
+                        messages: question.messages, form: question.form,
+                        sampling: Self.sampling(question.sampling, round: round),
+                        seed: key.seed(
+                            attempt: round * question.candidates + candidate, base: baseSeed),
+                        avoiding: question.avoiding))
+            }
+        }
+        modelCalls += requests.count
+        let stage = questions.first?.0.stage ?? .textGeneration
+        let counter = progress.counter(stage: stage, of: requests.count)
+        let results = try await writer.write(requests) { _, _ in counter.advance() }
+        var next = 0
+        return questions.map { question, _ in
+            (0..<question.candidates).map { _ in
+                defer { next += 1 }
+                return Candidate(
+                    text: results[next].text, seed: requests[next].seed,
+                    score: results[next].meanLogProbability, isComplete: results[next].isComplete)
+            }
+        }
+    }
+
+    /// A certain answer that failed would fail again: later rounds draw.
+    private static func sampling(_ style: SamplingStyle, round: Int) -> SamplingStyle {
+        guard round > 0, style.temperature < 0.3 else { return style }
+        return SamplingStyle(temperature: 0.3 + 0.2 * Double(round), topP: 0.9, minP: 0.05)
+    }
+
+    private func keep(
+        _ candidate: Candidate, question: Question, key: StageKey, attempts: Int,
+        turnedDown: [String]
+    ) throws {
+        var reasons: [String] = []
+        for reason in turnedDown where !reasons.contains(reason) { reasons.append(reason) }
+        if !candidate.failures.isEmpty {
+            warnings.append("\(question.about): \(candidate.failures.joined(separator: "; "))")
+        }
+        try book.keep(
+            CompositionRecord.Answer(
+                key: key.text, stage: question.stage.rawValue, about: question.about,
+                prompt: question.stage.promptVersion, seed: candidate.seed, attempts: attempts,
+                failures: reasons, text: candidate.text))
+    }
+
+    private static func shares(_ logProbabilities: [Double]) -> [Double] {
+        let top = logProbabilities.max() ?? 0
+        let weights = logProbabilities.map { exponential($0 - top) }
+        let sum = weights.reduce(0, +)
+        return weights.map { sum > 0 ? $0 / sum : 0 }
+    }
+}

@@ -1,0 +1,68 @@
+import LimnArticles
+
+/// An article exactly as the models wrote it, before it meets the writer's edits.
+struct WrittenArticle {
+    /// The article cut into sections.
+    let text: SectionedText
+
+    init(
+        brief: Brief, draft: Draft, figures: [Slot: ManuscriptBlock.Figure], writer: String
+    ) {
+        let plan = draft.plan
+        var header = [Manuscript.HeaderField.text("title", plan.title)]
+        if let summary = Self.summary(of: draft) {
+            header.append(.text("description", summary))
+        }
+        if let date = brief.date { header.append(.text("date", date)) }
+        if !brief.tags.isEmpty { header.append(.list("tags", brief.tags)) }
+        if brief.isDraft { header.append(Manuscript.HeaderField(key: "draft", yaml: "true")) }
+        header.append(.text("writer", writer))
+        header.append(.text("brief", "\(brief.name).brief.md"))
+        var blocks: [ManuscriptBlock] = []
+        for (section, part) in plan.sections.enumerated() {
+            blocks.append(.heading(level: 2, text: part.heading))
+            for (paragraph, text) in draft.paragraphs[section].enumerated() {
+                blocks.append(.text(text))
+                if let figure = figures[Slot(section: section, paragraph: paragraph)] {
+                    blocks.append(.figure(figure))
+                }
+            }
+        }
+        let manuscript = Manuscript(header: header, blocks: blocks)
+        text = SectionedText(manuscript: manuscript.markdown)
+    }
+
+    /// What the record keeps of the article.
+    func record(illustrations: [Illustration]) -> CompositionRecord.Article {
+        CompositionRecord.Article(
+            header: SectionedText.hash(text.header),
+            sections: text.sections.map {
+                CompositionRecord.Section(heading: $0.heading, blocks: $0.hashes)
+            },
+            slots: illustrations.map { illustration in
+                CompositionRecord.SlotRecord(
+                    slot: illustration.slot, wanted: illustration.wanted,
+                    candidates: illustration.candidates.enumerated().map { index, card in
+                        CompositionRecord.Candidate(
+                            picture: card.id, retrieval: card.score,
+                            belief: index < illustration.beliefs.count
+                                ? illustration.beliefs[index] : 0,
+                            why: card.why)
+                    },
+                    picture: illustration.picture?.id, chosenBy: illustration.chosenBy)
+            })
+    }
+
+    /// The first sentences, as long as they fit into a description.
+    private static func summary(of draft: Draft) -> String? {
+        guard let first = draft.paragraphs.first?.first else { return nil }
+        var summary = ""
+        let separator = draft.plan.language.countsCharacters ? "" : " "
+        for sentence in Prose.sentences(in: first) {
+            let longer = summary.isEmpty ? sentence : summary + separator + sentence
+            if !summary.isEmpty, longer.count > 160 { break }
+            summary = longer
+        }
+        return summary.isEmpty ? nil : summary
+    }
+}
