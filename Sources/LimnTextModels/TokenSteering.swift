@@ -2,7 +2,7 @@
 ///
 /// A grammar, a repetition guard, a ban on words are all of this kind. A value belongs to one
 /// request and is used from one thread at a time.
-public protocol TokenSteering {
+public protocol TokenSteering: Sendable {
     /// Changes the logits of the next token in place; `-infinity` forbids a token.
     ///
     /// - Parameter logits: One logit per token id.

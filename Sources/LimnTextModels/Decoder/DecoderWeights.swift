@@ -1,0 +1,85 @@
+import LimnModelFiles
+import LimnTensors
+
+/// A matrix with an optional bias.
+struct Projection: Sendable {
+    let matrix: PackedMatrix
+    let bias: FloatBuffer?
+
+    var precision: Activations.Precision { .init(for: matrix.elementType) }
+
+    func product(
+        _ inputs: ActivationSet, accumulates: Bool = false, into output: FloatBuffer
+    ) -> Product {
+        Product(
+            matrix, inputs[precision], bias: bias.map { UnsafePointer($0.start) },
+            accumulates: accumulates, output: output.start, stride: matrix.rows)
+    }
+}
+
+/// The weights of one layer.
+struct DecoderLayer: Sendable {
+    let attentionNorm: FloatBuffer
+    let query: Projection
+    let key: Projection
+    let value: Projection
+    let output: Projection
+    let feedForwardNorm: FloatBuffer
+    let gate: Projection
+    let up: Projection
+    let down: Projection
+}
+
+/// All weights of a decoder, repacked, every shape checked against the configuration.
+struct DecoderWeights: Sendable {
+    let layers: [DecoderLayer]
+    let outputNorm: FloatBuffer
+    /// The matrix that gives the logits; the embeddings again where the model ties them.
+    let head: Projection
+    /// The rows of the token embeddings, in the file.
+    let embeddings: GGUFTensor
+    /// What rotary frequencies are divided by, where the model says so.
+    let rotaryFactors: [Float]?
+
+    init(
+        _ file: GGUFFile, configuration: DecoderConfiguration, family: any DecoderFamily.Type,
+        pool: WorkerPool
+    ) throws {
+        var loader = WeightLoader(file: file, pool: pool)
+        let c = configuration
+        embeddings = try loader.tensor("token_embd.weight", rows: nil, columns: c.width)
+        let vocabulary = embeddings.shape.rows
+        let headName =
+            file.tensor(named: "output.weight") == nil ? "token_embd.weight" : "output.weight"
+        head = try loader.projection(headName, rows: vocabulary, columns: c.width, bias: .none)
+        outputNorm = try loader.vector("output_norm.weight", count: c.width)
+        rotaryFactors =
+            file.tensor(named: "rope_freqs.weight") == nil
+            ? nil : try loader.floats("rope_freqs.weight", count: c.rotated / 2)
+        let bias: WeightLoader.Bias = family.requiresAttentionBiases ? .required : .optional
+        var layers: [DecoderLayer] = []
+        for index in 0..<c.layers {
+            func projection(
+                _ name: String, _ rows: Int, _ columns: Int, _ bias: WeightLoader.Bias = .optional
+            ) throws -> Projection {
+                try loader.projection(
+                    "blk.\(index).\(name).weight", rows: rows, columns: columns, bias: bias)
+            }
+            layers.append(
+                DecoderLayer(
+                    attentionNorm: try loader.vector(
+                        "blk.\(index).attn_norm.weight", count: c.width),
+                    query: try projection("attn_q", c.queryWidth, c.width, bias),
+                    key: try projection("attn_k", c.keyValueWidth, c.width, bias),
+                    value: try projection("attn_v", c.keyValueWidth, c.width, bias),
+                    output: try projection("attn_output", c.width, c.queryWidth),
+                    feedForwardNorm: try loader.vector(
+                        "blk.\(index).ffn_norm.weight", count: c.width),
+                    gate: try projection("ffn_gate", c.feedForwardWidth, c.width),
+                    up: try projection("ffn_up", c.feedForwardWidth, c.width),
+                    down: try projection("ffn_down", c.width, c.feedForwardWidth)))
+        }
+        self.layers = layers
+        try loader.checkNothingIsLeft()
+    }
+}

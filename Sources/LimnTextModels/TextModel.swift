@@ -1,0 +1,78 @@
+import Foundation
+import LimnModelFiles
+import LimnTensors
+import LimnTokenizers
+
+/// A language model, loaded and ready to generate.
+///
+/// ```swift
+/// let model = try TextModel.load(file, threads: nil)
+/// let generator = try TextGenerator(model: model, parallel: 8)
+/// let prompt = model.tokenizer.encode("The harbour wakes", parsingSpecial: false)
+/// let results = try generator.generate([GenerationRequest(prompt: prompt, maxTokens: 32)])
+/// ```
+public final class TextModel: Sendable {
+    /// The file that the model came from.
+    public let file: URL
+
+    /// The model's own tokenizer.
+    public let tokenizer: any Tokenizer
+
+    /// How the model wants conversations written; `nil` where its file does not say, or says it in a
+    /// way that Limn cannot follow. ``requiredChatTemplate()`` tells why.
+    public var chatTemplate: ChatTemplate? { try? template.get() }
+
+    /// The longest sequence, in tokens, that the model was made for.
+    public var contextLength: Int { decoder.configuration.contextLength }
+
+    /// The value of `general.architecture`.
+    public var architecture: String { decoder.configuration.architecture }
+
+    /// The number of logits: the number of rows of the embedding matrix.
+    public var vocabularySize: Int { decoder.vocabularySize }
+
+    /// The number of threads that work.
+    public var threads: Int { decoder.pool.threads }
+
+    let decoder: Decoder
+    private let template: Result<ChatTemplate, any Error>
+
+    private init(_ file: GGUFFile, threads: Int) throws {
+        self.file = file.file
+        tokenizer = try TokenizerLoader.tokenizer(of: file)
+        template = Result { try TokenizerLoader.chatTemplate(of: file) }
+        decoder = try Decoder(file, pool: WorkerPool(threads: threads))
+        guard tokenizer.vocabularySize <= decoder.vocabularySize else {
+            throw ModelFileError(
+                file: file.file,
+                message: "the tokenizer has \(tokenizer.vocabularySize) tokens, but there are only "
+                    + "\(decoder.vocabularySize) embeddings")
+        }
+    }
+
+    /// Loads a model from a GGUF file. Its weights are repacked in memory, which takes about as long
+    /// as reading them.
+    ///
+    /// - Parameters:
+    ///   - file: A GGUF file of a supported architecture; see `supportedArchitectures`.
+    ///   - threads: How many threads work; one for each processor if `nil`.
+    /// - Throws: `ModelFileError` with the place and a remedy if the file is damaged or of an
+    ///   unsupported kind; `MappedBufferError` if it cannot be read; `TensorError` if memory is short.
+    public static func load(_ file: URL, threads: Int? = nil) throws -> TextModel {
+        let opened = try GGUFFile(file)
+        _ = try DecoderFamilies.family(of: opened)
+        opened.buffer.advise(.willNeed)
+        return try TextModel(
+            opened, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    }
+
+    /// How the model wants conversations written.
+    ///
+    /// - Throws: `ModelFileError` if the file has no chat template or one that Limn cannot follow.
+    public func requiredChatTemplate() throws -> ChatTemplate { try template.get() }
+
+    /// The architectures that can be loaded, by the names that GGUF files give them.
+    public static var supportedArchitectures: [String] {
+        DecoderFamilies.all.map { $0.architecture }
+    }
+}
