@@ -1,0 +1,27 @@
+/// What a picture is looked for with.
+public struct ImageQuery: Codable, Hashable, Sendable {
+    /// What the picture should show.
+    public let text: String
+    /// The language of the text, such as `en` or `zh`.
+    public let language: String
+    /// The text around the place that the picture is for.
+    public let context: String?
+
+    /// A query.
+    public init(text: String, language: String, context: String? = nil) {
+        self.text = text
+        self.language = language
+        self.context = context
+    }
+}
+
+/// A picture that answers a query, with how well and why.
+public struct ImageCandidate: Hashable, Sendable {
+    /// The picture.
+    public let record: ImageRecord
+    /// Higher is better. Scores of one query can be compared with each other, but not with those
+    /// of another query: there is no threshold above which a picture fits.
+    public let score: Double
+    /// What spoke for the picture, strongest first.
+    public let reasons: [String]
+}

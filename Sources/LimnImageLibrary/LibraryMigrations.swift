@@ -1,0 +1,31 @@
+import GRDB
+
+/// The tables of the library's index. The index can always be made anew from the folders.
+enum LibraryMigrations {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("pictures") { database in
+            try database.create(table: "picture") { table in
+                table.primaryKey("id", .text)
+                table.column("fingerprint", .text).notNull()
+                table.column("record", .text).notNull()
+            }
+            try database.execute(
+                sql: """
+                    CREATE VIRTUAL TABLE picture_words USING fts5(
+                        id UNINDEXED, captions, name, folders,
+                        tokenize = 'porter unicode61 remove_diacritics 2')
+                    """)
+        }
+        migrator.registerMigration("vectors") { database in
+            try database.create(table: "vector") { table in
+                table.column("model", .text).notNull()
+                table.column("role", .text).notNull()
+                table.column("text", .text).notNull()
+                table.column("vector", .blob).notNull()
+                table.primaryKey(["model", "role", "text"])
+            }
+        }
+        return migrator
+    }
+}
