@@ -24,13 +24,16 @@ public final class TextEmbedder: Sendable {
     private let beginning: Int32
     private let end: Int32
     private let encoder: BertEncoder
-    private let pool: WorkerPool
+
+    /// Tokens that go through the encoder together: enough to use each weight many times, few
+    /// enough for their states to stay in the processor's cache.
+    private static let batchTokens = 512
 
     /// Loads a model from the catalog's container file.
     ///
     /// - Parameters:
     ///   - file: The container, `e5-small-q4.bin`.
-    ///   - threads: How many texts are embedded at a time; as many as there are processors if nil.
+    ///   - threads: How many threads work; as many as there are processors if nil.
     /// - Throws: `ModelFileError` naming the file and the offset at which it is wrong, or
     ///   `TensorError` where memory or threads are short.
     public static func load(_ file: URL, threads: Int? = nil) throws -> TextEmbedder {
@@ -43,10 +46,9 @@ public final class TextEmbedder: Sendable {
         tokenizer = container.tokenizer
         beginning = container.beginning
         end = container.end
-        encoder = try BertEncoder(container)
+        encoder = try BertEncoder(container, pool: WorkerPool(threads: threads))
         dimensions = container.dimensions.hidden
         tokenLimit = container.dimensions.positions
-        pool = try WorkerPool(threads: threads)
     }
 
     /// The unit vectors of some texts, in their order.
@@ -57,21 +59,20 @@ public final class TextEmbedder: Sendable {
     /// - Throws: `TensorError` where memory is short.
     public func embed(_ texts: [String], as role: EmbeddingRole) throws -> [[Float]] {
         guard !texts.isEmpty else { return [] }
-        let ids = texts.map { tokens(of: $0, as: role) }
-        let longest = ids.map(\.count).max() ?? 0
-        let scratch = try (0..<pool.threads).map { _ in
-            try BertEncoder.Scratch(tokens: longest, size: encoder.size)
-        }
-        // Longest first, so that no thread starts on a long text when the others are done.
-        let order = ids.indices.sorted { (ids[$1].count, $0) < (ids[$0].count, $1) }
-        var vectors = [[Float]](repeating: [], count: texts.count)
-        vectors.withUnsafeMutableBufferPointer { vectors in
-            pool.run(order.count) { turn, worker in
-                let index = order[turn]
-                vectors[index] = encoder.encode(ids[index], scratch: scratch[worker])
+        var vectors: [[Float]] = []
+        var batch: [[Int32]] = []
+        var size = 0
+        for text in texts {
+            let ids = tokens(of: text, as: role)
+            if size + ids.count > Self.batchTokens, !batch.isEmpty {
+                vectors += try encoder.encode(batch)
+                batch.removeAll()
+                size = 0
             }
+            batch.append(ids)
+            size += ids.count
         }
-        return vectors
+        return try vectors + encoder.encode(batch)
     }
 
     /// The tokens of a text with its prefix, between the beginning and the end token.

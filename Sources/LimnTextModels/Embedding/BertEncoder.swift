@@ -3,148 +3,161 @@ import LimnTensors
 
 /// The encoder of BERT (Devlin and others, 2018): layers of attention and a two-layer perceptron,
 /// each followed by a layer norm; the vector of a text is the mean of its tokens' last states.
+///
+/// Texts that are encoded together share the products with the weights, in which every token's
+/// result is its own, and nothing else. So a text's vector has the same bits beside any other
+/// texts and with any number of threads.
 struct BertEncoder: Sendable {
-    let weights: BertWeights
-    let size: EmbeddingContainer.Dimensions
+    private let weights: BertWeights
+    private let size: EmbeddingContainer.Dimensions
+    private let pool: WorkerPool
 
-    init(_ container: EmbeddingContainer) throws {
-        weights = try BertWeights(container)
+    /// Tokens that one task of a token-wise operation takes.
+    private static let chunk = 4
+
+    init(_ container: EmbeddingContainer, pool: WorkerPool) throws {
+        weights = try BertWeights(container, pool: pool)
         size = container.dimensions
+        self.pool = pool
     }
 
-    /// Room for one text at a time.
-    final class Scratch {
-        let states: FloatBuffer
-        let projections: FloatBuffer
-        let context: FloatBuffer
-        let inner: FloatBuffer
-        let head: FloatBuffer
-        let scores: FloatBuffer
-
-        init(tokens: Int, size: EmbeddingContainer.Dimensions) throws {
-            states = try FloatBuffer(count: tokens * size.hidden)
-            projections = try FloatBuffer(count: tokens * size.hidden * 3)
-            context = try FloatBuffer(count: tokens * size.hidden)
-            inner = try FloatBuffer(count: tokens * max(size.intermediate, size.hidden))
-            head = try FloatBuffer(count: tokens * size.hidden / size.heads * 4)
-            scores = try FloatBuffer(count: tokens * tokens)
-        }
-    }
-
-    /// The unit vector of a text's tokens, which fit the positions and the scratch room.
-    ///
-    /// The same tokens always give the same bits: every sum runs in an order that depends on
-    /// nothing but the number of tokens.
-    func encode(_ ids: [Int32], scratch: Scratch) -> [Float] {
-        embed(ids, into: scratch.states.start)
+    /// The unit vectors of some texts' tokens, each at least one and no more than the positions.
+    func encode(_ texts: [[Int32]]) throws -> [[Float]] {
+        let space = try BertWorkspace(texts, size: size, threads: pool.threads)
+        embed(space)
         for layer in weights.layers {
-            attend(layer, tokens: ids.count, scratch)
-            add(layer.attentionOutput, of: scratch.context, tokens: ids.count, scratch)
-            normalize(scratch.states.start, layer.attentionNorm, tokens: ids.count)
-            multiply(scratch.states.start, layer.expansion, tokens: ids.count, into: scratch.inner)
-            Self.gelu(scratch.inner.start, count: ids.count * size.intermediate)
-            add(layer.contraction, of: scratch.inner, tokens: ids.count, scratch)
-            normalize(scratch.states.start, layer.outputNorm, tokens: ids.count)
+            let projections = [layer.query, layer.key, layer.value].enumerated().map {
+                part, linear in
+                product(
+                    linear, space.narrow, into: space.projections.start + part * size.hidden,
+                    stride: 3 * size.hidden)
+            }
+            pool.multiply(projections)
+            attend(space)
+            add(layer.attentionOutput, of: space.narrow, to: space)
+            eachToken(of: space) { normalize($0, layer.attentionNorm, space) }
+            pool.multiply([
+                product(
+                    layer.expansion, space.narrow, into: space.inner.start,
+                    stride: size.intermediate)
+            ])
+            eachToken(of: space) { token in
+                let row = space.inner.start + token * size.intermediate
+                Self.gelu(row, count: size.intermediate)
+                space.wide.store(row, range: 0..<size.intermediate, column: token)
+            }
+            add(layer.contraction, of: space.wide, to: space)
+            eachToken(of: space) { normalize($0, layer.outputNorm, space) }
         }
-        return Self.unitMean(scratch.states.start, tokens: ids.count, size: size.hidden)
+        return texts.indices.map { text in
+            Self.unitMean(
+                space.states.start + space.starts[text] * size.hidden, tokens: texts[text].count,
+                size: size.hidden)
+        }
     }
 
-    private func embed(_ ids: [Int32], into states: UnsafeMutablePointer<Float>) {
-        for (index, id) in ids.enumerated() {
-            let row = states + index * size.hidden
-            weights.copyWord(id, size: size.hidden, into: row)
-            let position = weights.positions.start + index * size.hidden
-            for column in 0..<size.hidden {
-                row[column] += position[column] + weights.types.start[column]
+    private func embed(_ space: BertWorkspace) {
+        for (text, start) in zip(space.texts, space.starts) {
+            for (index, id) in text.enumerated() {
+                let row = space.states.start + (start + index) * size.hidden
+                weights.copyWord(id, size: size.hidden, into: row)
+                let position = weights.positions.start + index * size.hidden
+                for column in 0..<size.hidden {
+                    row[column] += position[column] + weights.types.start[column]
+                }
+                normalize(start + index, weights.embeddingNorm, space)
             }
         }
-        normalize(states, weights.embeddingNorm, tokens: ids.count)
     }
 
-    /// Attention of every head, its results side by side in the context.
-    private func attend(_ layer: BertWeights.Layer, tokens: Int, _ scratch: Scratch) {
-        multiply(
-            scratch.states.start, layer.attention, tokens: tokens, into: scratch.projections)
+    /// Attention of every head of every text; the results become the narrow activations.
+    private func attend(_ space: BertWorkspace) {
         let width = size.hidden / size.heads
-        let queries = scratch.head.start
+        pool.run(space.texts.count * size.heads) { task, worker in
+            let text = task / size.heads
+            attend(
+                from: space.starts[text], tokens: space.texts[text].count,
+                column: task % size.heads * width, space, space.head(of: worker))
+        }
+        eachToken(of: space) { token in
+            space.narrow.store(
+                space.context.start + token * size.hidden, range: 0..<size.hidden, column: token)
+        }
+    }
+
+    private func attend(
+        from start: Int, tokens: Int, column: Int, _ space: BertWorkspace,
+        _ queries: UnsafeMutablePointer<Float>
+    ) {
+        let width = size.hidden / size.heads
         let keys = queries + tokens * width
         let values = keys + tokens * width
         let result = values + tokens * width
+        let scores = result + tokens * width
         let scale = 1 / Float(width).squareRoot()
-        for head in 0..<size.heads {
-            for token in 0..<tokens {
-                let row = scratch.projections.start + token * 3 * size.hidden + head * width
-                for column in 0..<width {
-                    queries[token * width + column] = row[column] * scale
-                    keys[token * width + column] = row[size.hidden + column]
-                    values[column * tokens + token] = row[2 * size.hidden + column]
-                }
-            }
-            Matmul.float32(
-                queries, keys, into: scratch.scores.start, rows: tokens, columns: tokens,
-                inner: width)
-            for token in 0..<tokens {
-                TransformerOperations.softmax(scratch.scores.start + token * tokens, count: tokens)
-            }
-            Matmul.float32(
-                scratch.scores.start, values, into: result, rows: tokens, columns: width,
-                inner: tokens)
-            for token in 0..<tokens {
-                (scratch.context.start + token * size.hidden + head * width).update(
-                    from: result + token * width, count: width)
+        for token in 0..<tokens {
+            let row = space.projections.start + (start + token) * 3 * size.hidden + column
+            for index in 0..<width {
+                queries[token * width + index] = row[index] * scale
+                keys[token * width + index] = row[size.hidden + index]
+                values[index * tokens + token] = row[2 * size.hidden + index]
             }
         }
+        Matmul.float32(queries, keys, into: scores, rows: tokens, columns: tokens, inner: width)
+        for token in 0..<tokens {
+            TransformerOperations.softmax(scores + token * tokens, count: tokens)
+        }
+        Matmul.float32(scores, values, into: result, rows: tokens, columns: width, inner: tokens)
+        for token in 0..<tokens {
+            (space.context.start + (start + token) * size.hidden + column).update(
+                from: result + token * width, count: width)
+        }
+    }
+
+    private func product(
+        _ linear: BertWeights.Linear, _ inputs: Activations, accumulates: Bool = false,
+        into output: UnsafeMutablePointer<Float>, stride: Int
+    ) -> Product {
+        Product(
+            linear.matrix, inputs, bias: UnsafePointer(linear.bias.start),
+            accumulates: accumulates, output: output, stride: stride)
     }
 
     /// Adds a linear layer's result to the states.
-    private func add(
-        _ linear: BertWeights.Linear, of input: FloatBuffer, tokens: Int, _ scratch: Scratch
-    ) {
-        let states = scratch.states.start
-        for token in 0..<tokens {
-            for column in 0..<linear.outputs {
-                states[token * linear.outputs + column] += linear.bias.start[column]
+    private func add(_ linear: BertWeights.Linear, of inputs: Activations, to space: BertWorkspace)
+    {
+        pool.multiply([
+            product(
+                linear, inputs, accumulates: true, into: space.states.start, stride: size.hidden)
+        ])
+    }
+
+    private func eachToken(of space: BertWorkspace, _ body: (Int) -> Void) {
+        pool.run((space.tokens + Self.chunk - 1) / Self.chunk) { task, _ in
+            for token in task * Self.chunk..<min((task + 1) * Self.chunk, space.tokens) {
+                body(token)
             }
         }
-        Matmul.float32(
-            input.start, linear.weights.start, into: states, rows: tokens,
-            columns: linear.outputs, inner: linear.inputs, accumulating: true)
     }
 
-    private func multiply(
-        _ input: UnsafePointer<Float>, _ linear: BertWeights.Linear, tokens: Int,
-        into output: FloatBuffer
-    ) {
-        for token in 0..<tokens {
-            (output.start + token * linear.outputs).update(
-                from: linear.bias.start, count: linear.outputs)
-        }
-        Matmul.float32(
-            input, linear.weights.start, into: output.start, rows: tokens,
-            columns: linear.outputs, inner: linear.inputs, accumulating: true)
-    }
-
-    private func normalize(
-        _ states: UnsafeMutablePointer<Float>, _ norm: BertWeights.Norm, tokens: Int
-    ) {
+    /// Normalises a token's state and makes it the narrow activation.
+    private func normalize(_ token: Int, _ norm: BertWeights.Norm, _ space: BertWorkspace) {
+        let row = space.states.start + token * size.hidden
         let count = Float(size.hidden)
-        for token in 0..<tokens {
-            let row = states + token * size.hidden
-            var sum: Float = 0
-            for column in 0..<size.hidden { sum += row[column] }
-            let mean = sum / count
-            var squares: Float = 0
-            for column in 0..<size.hidden {
-                let difference = row[column] - mean
-                squares += difference * difference
-            }
-            let factor = 1 / (squares / count + size.epsilon).squareRoot()
-            for column in 0..<size.hidden {
-                row[column] =
-                    (row[column] - mean) * factor * norm.scale.start[column]
-                    + norm.shift.start[column]
-            }
+        var sum: Float = 0
+        for column in 0..<size.hidden { sum += row[column] }
+        let mean = sum / count
+        var squares: Float = 0
+        for column in 0..<size.hidden {
+            let difference = row[column] - mean
+            squares += difference * difference
         }
+        let factor = 1 / (squares / count + size.epsilon).squareRoot()
+        for column in 0..<size.hidden {
+            row[column] =
+                (row[column] - mean) * factor * norm.scale.start[column] + norm.shift.start[column]
+        }
+        space.narrow.store(row, range: 0..<size.hidden, column: token)
     }
 
     /// The Gaussian error linear unit, exactly: x Φ(x).

@@ -1,15 +1,13 @@
 import LimnModelFiles
 import LimnTensors
 
-/// The weights of a BERT encoder: matrices of the layers as floats, word embeddings as they lie in
-/// the file.
+/// The weights of a BERT encoder: matrices of the layers packed for products, word embeddings as
+/// they lie in the file.
 struct BertWeights: Sendable {
-    /// A linear layer, its weights row by row, a row for each output.
+    /// A linear layer.
     struct Linear: Sendable {
-        let weights: FloatBuffer
+        let matrix: PackedMatrix
         let bias: FloatBuffer
-        let inputs: Int
-        var outputs: Int { bias.count }
     }
 
     /// A layer norm.
@@ -19,8 +17,9 @@ struct BertWeights: Sendable {
     }
 
     struct Layer: Sendable {
-        /// Queries, keys and values, one below the other.
-        let attention: Linear
+        let query: Linear
+        let key: Linear
+        let value: Linear
         let attentionOutput: Linear
         let attentionNorm: Norm
         let expansion: Linear
@@ -28,7 +27,10 @@ struct BertWeights: Sendable {
         let outputNorm: Norm
     }
 
-    /// One row of ``hidden`` elements for each token, in the file's pages.
+    /// How the matrices of the layers are stored.
+    static let matrixType = ElementType.q4_0
+
+    /// One row of `hidden` elements for each token, in the file's pages.
     private let words: Words
     let positions: FloatBuffer
     let types: FloatBuffer
@@ -42,9 +44,9 @@ struct BertWeights: Sendable {
         let bytes: UnsafeRawBufferPointer
     }
 
-    init(_ container: EmbeddingContainer) throws {
+    init(_ container: EmbeddingContainer, pool: WorkerPool) throws {
         let size = container.dimensions
-        let loader = Loader(container: container)
+        let loader = Loader(container: container, pool: pool)
         let table = try container.tensor("emb.word", count: size.vocabulary * size.hidden)
         words = Words(file: container.file, type: table.type, bytes: table.bytes)
         positions = try loader.floats("emb.pos", count: size.positions * size.hidden)
@@ -52,16 +54,17 @@ struct BertWeights: Sendable {
         embeddingNorm = try loader.norm("emb.ln", size.hidden)
         layers = try (0..<size.layers).map { index in
             let name = "l\(index)."
+            func square(_ part: String) throws -> Linear {
+                try loader.linear(name + part, from: size.hidden, to: size.hidden)
+            }
             return Layer(
-                attention: try loader.linear(
-                    ["q", "k", "v"].map { name + $0 }, from: size.hidden, to: size.hidden),
-                attentionOutput: try loader.linear(
-                    [name + "ao"], from: size.hidden, to: size.hidden),
+                query: try square("q"), key: try square("k"), value: try square("v"),
+                attentionOutput: try square("ao"),
                 attentionNorm: try loader.norm(name + "aln", size.hidden),
                 expansion: try loader.linear(
-                    [name + "fi"], from: size.hidden, to: size.intermediate),
+                    name + "fi", from: size.hidden, to: size.intermediate),
                 contraction: try loader.linear(
-                    [name + "fo"], from: size.intermediate, to: size.hidden),
+                    name + "fo", from: size.intermediate, to: size.hidden),
                 outputNorm: try loader.norm(name + "oln", size.hidden))
         }
     }
@@ -77,10 +80,13 @@ struct BertWeights: Sendable {
 
     private struct Loader {
         let container: EmbeddingContainer
+        let pool: WorkerPool
 
         func floats(_ name: String, count: Int) throws -> FloatBuffer {
+            let tensor = try container.tensor(name, count: count)
             let buffer = try FloatBuffer(count: count)
-            try copy(name, count: count, into: buffer.start)
+            TransformerOperations.dequantize(
+                tensor.bytes, elementType: tensor.type, count: count, into: buffer.start)
             return buffer
         }
 
@@ -90,25 +96,14 @@ struct BertWeights: Sendable {
                 shift: try floats(name + ".b", count: size))
         }
 
-        /// Layers of equal shape, one below the other, as one.
-        func linear(_ names: [String], from inputs: Int, to outputs: Int) throws -> Linear {
-            let weights = try FloatBuffer(count: names.count * outputs * inputs)
-            let bias = try FloatBuffer(count: names.count * outputs)
-            for (index, name) in names.enumerated() {
-                try copy(
-                    name + ".w", count: outputs * inputs,
-                    into: weights.start + index * outputs * inputs)
-                try copy(name + ".b", count: outputs, into: bias.start + index * outputs)
-            }
-            return Linear(weights: weights, bias: bias, inputs: inputs)
-        }
-
-        private func copy(
-            _ name: String, count: Int, into output: UnsafeMutablePointer<Float>
-        ) throws {
-            let tensor = try container.tensor(name, count: count)
-            TransformerOperations.dequantize(
-                tensor.bytes, elementType: tensor.type, count: count, into: output)
+        func linear(_ name: String, from inputs: Int, to outputs: Int) throws -> Linear {
+            let tensor = try container.tensor(
+                name + ".w", count: outputs * inputs, types: [BertWeights.matrixType])
+            return Linear(
+                matrix: try PackedMatrix(
+                    tensor.bytes, elementType: tensor.type, rows: outputs, columns: inputs,
+                    pool: pool),
+                bias: try floats(name + ".b", count: outputs))
         }
     }
 }
