@@ -3,12 +3,35 @@ import LimnTokenizers
 import Testing
 
 @Suite struct ChatTemplateTests {
+    private struct Golden: Decodable {
+        let template: String
+        let messages: [[String]]
+        let prompt: String
+    }
+
     private let sources: [String: String]
 
     init() throws {
-        let url = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../Fixtures/tokenizers/chat-templates.json").standardized
-        sources = try JSONDecoder().decode([String: String].self, from: Data(contentsOf: url))
+        sources = try JSONDecoder().decode(
+            [String: String].self, from: Self.fixture("chat-templates.json"))
+    }
+
+    private static func fixture(_ name: String) throws -> Data {
+        try Data(
+            contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
+                .appending(path: "../Fixtures/tokenizers/\(name)").standardized)
+    }
+
+    @Test func conversationsReadAsLlamaCppRendersThem() throws {
+        let goldens = try JSONDecoder().decode(
+            [Golden].self, from: Self.fixture("chat-goldens.json"))
+        #expect(goldens.count == 12)
+        for golden in goldens {
+            let messages = try golden.messages.map { turn in
+                ChatMessage(try #require(ChatMessage.Role(rawValue: turn[0])), turn[1])
+            }
+            #expect(try template(golden.template).render(messages) == golden.prompt)
+        }
     }
 
     private func template(_ name: String) throws -> ChatTemplate {
