@@ -106,7 +106,8 @@ public struct TemplateLibrary: Sendable {
 
     private static func files(in folder: URL, name: String) throws -> [String] {
         guard
-            let walker = FileManager.default.enumerator(atPath: folder.path),
+            let walker = FileManager.default.enumerator(
+                atPath: folder.resolvingSymlinksInPath().path),
             FileManager.default.fileExists(atPath: folder.path)
         else {
             throw Problem(

@@ -1,0 +1,175 @@
+import Crypto
+import Foundation
+import LimnArticles
+import LimnImages
+
+/// Makes the published sizes of pictures, once each.
+///
+/// Files are named by what went into them (the source's bytes and all settings), so that a name
+/// never changes its meaning, browsers may keep them for ever, and a second render finds every one
+/// in `.limn/pictures`. An index remembers sizes and dates of sources, which saves hashing them.
+actor PictureStore {
+    /// A picture that a page wants.
+    struct Request: Sendable, Hashable {
+        let file: URL
+        /// Where it is wanted, for messages.
+        let location: SourceLocation
+    }
+
+    /// How a request ended.
+    enum Outcome: Sendable {
+        case published(PublishedPicture)
+        case failed(Problem)
+    }
+
+    private struct Source: Codable, Sendable {
+        let bytes: Int
+        let modified: Double
+        let hash: String
+    }
+
+    private struct Index: Codable {
+        var version = 1
+        var sources: [String: Source] = [:]
+        var pictures: [String: PublishedPicture] = [:]
+    }
+
+    /// How many pictures were compressed, and how many were there already.
+    private(set) var encoded = 0
+    private(set) var reused = 0
+    let folder: URL
+    private let widths: [Int]
+    private let encoder: ImageEncoder
+    private var index: Index
+    private var isChanged = false
+
+    init(folder: URL, widths: [Int], encoder: ImageEncoder = ImageEncoder()) throws {
+        self.folder = folder
+        self.widths = widths
+        self.encoder = encoder
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let stored = (try? Data(contentsOf: folder.appending(path: "index.json")))
+            .flatMap { try? JSONDecoder().decode(Index.self, from: $0) }
+        index = stored?.version == 1 ? stored ?? Index() : Index()
+    }
+
+    /// Prepares all pictures, a few at a time.
+    ///
+    /// - Parameters:
+    ///   - requests: what pages want
+    ///   - progress: called with the number done and the number in all
+    func prepare(
+        _ requests: [Request], progress: @Sendable (Int, Int) -> Void = { _, _ in }
+    ) async -> [URL: Outcome] {
+        var wanted: [URL: Request] = [:]
+        for request in requests where wanted[request.file] == nil {
+            wanted[request.file] = request
+        }
+        let files = wanted.keys.sorted { $0.path < $1.path }
+        var outcomes: [URL: Outcome] = [:]
+        let atOnce = max(1, min(8, ProcessInfo.processInfo.activeProcessorCount))
+        await withTaskGroup(of: (URL, Outcome).self) { group in
+            var next = 0
+            func start() {
+                guard next < files.count, let request = wanted[files[next]] else { return }
+                next += 1
+                group.addTask { (request.file, await self.outcome(of: request)) }
+            }
+            for _ in 0..<atOnce { start() }
+            while let (file, outcome) = await group.next() {
+                outcomes[file] = outcome
+                progress(outcomes.count, files.count)
+                if encoded > 0, encoded.isMultiple(of: 16) { save() }
+                start()
+            }
+        }
+        save()
+        return outcomes
+    }
+
+    private func outcome(of request: Request) async -> Outcome {
+        do {
+            let key = try await key(of: request.file)
+            if let known = index.pictures[key], isWhole(known) {
+                reused += 1
+                return .published(known)
+            }
+            let maker = PictureMaker(folder: folder, widths: widths, encoder: encoder)
+            let made = try await Task.detached { try maker.make(request.file, key: key) }.value
+            index.pictures[key] = made
+            isChanged = true
+            encoded += 1
+            return .published(made)
+        } catch let error as ImageError {
+            return .failed(
+                Problem(
+                    at: request.location,
+                    "the picture \(request.file.lastPathComponent) cannot be published: "
+                        + error.reason,
+                    remedy: "The file is \(request.file.path). Replace it or choose another."))
+        } catch {
+            return .failed(
+                Problem(
+                    at: request.location,
+                    "the picture \(request.file.lastPathComponent) cannot be published: \(error)",
+                    remedy: "Check that \(request.file.path) can be read and the disk is not full.")
+            )
+        }
+    }
+
+    private func isWhole(_ picture: PublishedPicture) -> Bool {
+        !picture.variants.isEmpty
+            && picture.variants.allSatisfy { variant in
+                let file = folder.appending(path: variant.name)
+                return FileStamp(file)?.bytes == variant.bytes
+            }
+    }
+
+    /// The hash of the source and of everything that shapes the result.
+    private func key(of file: URL) async throws -> String {
+        let stamp = FileStamp(file)
+        let hash: String
+        if let known = index.sources[file.path], let stamp, known.bytes == stamp.bytes,
+            known.modified == stamp.modified
+        {
+            hash = known.hash
+        } else {
+            hash = try await Task.detached { try PictureMaker.hash(of: file) }.value
+            if let stamp {
+                index.sources[file.path] = Source(
+                    bytes: stamp.bytes, modified: stamp.modified, hash: hash)
+                isChanged = true
+            }
+        }
+        let settings =
+            "v1 \(widths) jpeg \(encoder.jpegQuality) webp \(encoder.webpQuality)"
+        return PictureMaker.hex(SHA256.hash(data: Data("\(hash) \(settings)".utf8)))
+    }
+
+    private func save() {
+        guard isChanged else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // A lost index costs time, never correctness.
+        if let data = try? encoder.encode(index),
+            (try? data.write(to: folder.appending(path: "index.json"), options: .atomic)) != nil
+        {
+            isChanged = false
+        }
+    }
+}
+
+/// Size and date of a file.
+struct FileStamp: Sendable, Equatable {
+    let bytes: Int
+    let modified: Double
+
+    init?(_ file: URL) {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: file.path),
+            attributes[.type] as? FileAttributeType == .typeRegular,
+            let size = attributes[.size] as? Int
+        else { return nil }
+        bytes = size
+        modified = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+    }
+}

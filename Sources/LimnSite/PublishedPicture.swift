@@ -1,0 +1,32 @@
+import LimnImages
+
+/// A picture as it is published: its sizes, and what its file said about itself.
+struct PublishedPicture: Sendable, Codable, Hashable {
+    /// One size.
+    struct Variant: Sendable, Codable, Hashable {
+        let width: Int
+        let height: Int
+        /// The file's name in the folder of pictures.
+        let name: String
+        let bytes: Int
+    }
+
+    /// From narrow to wide; never empty.
+    let variants: [Variant]
+    /// Whether parts of it let the background through.
+    let isCutout: Bool
+    /// Who made it, by its own metadata.
+    let credit: String?
+    /// The terms of use, by its own metadata.
+    let licence: String?
+    /// What to tell the writer about its colours.
+    let colourNote: String?
+
+    /// The largest size.
+    var largest: Variant { variants[variants.count - 1] }
+
+    /// The smallest size that is at least so wide, or else the largest.
+    func variant(atLeast width: Int) -> Variant {
+        variants.first { $0.width >= width } ?? largest
+    }
+}

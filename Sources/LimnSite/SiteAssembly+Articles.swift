@@ -1,0 +1,144 @@
+import LimnArticles
+import LimnTemplates
+
+extension SiteAssembly {
+    /// Renders an article or a page as HTML and as Markdown.
+    func renderArticle(_ page: ContentPage) throws {
+        let style = AddressStyle.relative(from: page.route)
+        let hero = hero(of: page, style)
+        let resolver = PageResolver(
+            page, in: context, folders: folders, style: style, eagerFigures: hero == nil ? 1 : 0)
+        let twin = PageResolver(page, in: context, folders: folders, style: style, isTwin: true)
+        let translations = translations(of: page)
+        try record(
+            source: page.file, route: page.route, kind: page.kind.rawValue, language: page.language
+        ) {
+            let renderer = MarkdownRenderer(
+                body: page.body, language: page.language, skipping: hero?.skipped)
+            let content = renderer.html(resolver)
+            var view = self.page(
+                title: page.title, description: page.description, language: page.language,
+                route: page.route, style: style, translations: translations)
+            view.isArticle = page.kind == .article
+            view.dateISO = page.date
+            view.markdownURL = style.url(to: page.route.file("index.md"))
+            view.image = context.firstPicture(of: page).map { picture, _ in
+                context.full.url(to: "pictures/\(picture.published.largest.name)")
+            }
+            let html = try context.templates.render(
+                ArticlePage(
+                    site: site(page.language, style, at: page.route), page: view,
+                    strings: strings(page.language), assets: context.assets.urls(style),
+                    article: article(page, content: content, hero: hero?.figure, style)),
+                with: page.kind == .article ? "article" : "page")
+            return [
+                (page.route.file("index.html"), html),
+                (page.route.file("index.md"), markdown(page, twin)),
+            ]
+        }
+        problems.append(contentsOf: resolver.problems)
+        let date = page.updated ?? page.date
+        addToSitemap(page.route, date: date, translations: translations)
+    }
+
+    /// The routes of a page in all its languages.
+    private func translations(of page: ContentPage) -> [LanguageTag: Route] {
+        var routes: [LanguageTag: Route] = [:]
+        for language in context.configuration.languages {
+            routes[language] = context.content.page(key: page.key, in: language)?.route
+        }
+        return routes
+    }
+
+    /// The picture at the head: the one named in the front matter, or a photograph with which the
+    /// text opens.
+    private func hero(
+        of page: ContentPage, _ style: AddressStyle
+    ) -> (figure: FigureView, skipped: MarkdownOutline.Picture?)? {
+        let known = context.pictures[page.file] ?? [:]
+        if let address = page.picture, let picture = known[address] {
+            let figure = context.figure(
+                picture, alt: page.pictureText ?? "", caption: nil, language: page.language,
+                style: style, isEager: true)
+            return (figure, nil)
+        }
+        guard let outline = context.outlines[page.file], outline.opensWithFigure,
+            let first = outline.pictures.first(where: \.isFigure),
+            let picture = known[first.address], !picture.published.isCutout,
+            picture.published.largest.width >= 960
+        else { return nil }
+        let figure = context.figure(
+            picture, alt: first.alternativeText, caption: first.caption, language: page.language,
+            style: style, isEager: true)
+        return (figure, first)
+    }
+
+    private func article(
+        _ page: ContentPage, content: String, hero: FigureView?, _ style: AddressStyle
+    ) -> ArticleView {
+        let strings = context.strings(page.language)
+        let tags = tagLinks(page, style)
+        let siblings = page.kind == .article ? context.articles[page.language] ?? [] : []
+        let place = siblings.firstIndex { $0.file == page.file }
+        func neighbour(_ offset: Int) -> LinkView? {
+            guard let place, siblings.indices.contains(place + offset) else { return nil }
+            let other = siblings[place + offset]
+            return LinkView(url: style.url(to: other.route.folder), name: other.title)
+        }
+        let section = page.section.first.flatMap { section -> LinkView? in
+            let route = context.home(page.language).appending(section)
+            guard folders.contains(route.folder), route != page.route else { return nil }
+            return LinkView(
+                url: style.url(to: route.folder),
+                name: context.sectionTitle([section], page.language))
+        }
+        return ArticleView(
+            title: page.title, description: page.description, section: section,
+            date: page.date.map { strings?.date($0) ?? $0 }, dateISO: page.date,
+            updated: page.updated.map { strings?.date($0) ?? $0 }, updatedISO: page.updated,
+            readingTime: readingTime(page), hero: hero, content: content, tags: tags,
+            hasTags: !tags.isEmpty, disclosure: disclosure(page),
+            hasNeighbours: neighbour(-1) != nil || neighbour(1) != nil, newer: neighbour(-1),
+            older: neighbour(1))
+    }
+
+    private func disclosure(_ page: ContentPage) -> String? {
+        page.writer.map { context.text("disclosure", page.language, ["writer": $0]) }
+    }
+
+    /// The page as Markdown, complete in itself.
+    private func markdown(_ page: ContentPage, _ resolver: PageResolver) -> String {
+        var parts = ["# \(page.title)"]
+        if let description = page.description { parts.append(description) }
+        let date = page.date.map { context.strings(page.language)?.date($0) ?? $0 }
+        let tags = tagLinks(page, .relative(from: page.route)).map(\.name)
+        let facts = ([date].compactMap { $0 } + tags).joined(separator: " · ")
+        if !facts.isEmpty { parts.append(facts) }
+        let renderer = MarkdownRenderer(body: page.body, language: page.language)
+        let body = renderer.markdown(resolver)
+        parts.append(String(body.drop(while: \.isNewline)))
+        if let disclosure = disclosure(page) { parts.append("---\n\n\(disclosure)") }
+        return parts.map { text in
+            var text = Substring(text)
+            while text.last?.isNewline == true { text.removeLast() }
+            return String(text)
+        }.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+
+    func addToSitemap(
+        _ route: Route, date: String?, translations: [LanguageTag: Route]
+    ) {
+        let languages = context.configuration.languages.filter { translations[$0] != nil }
+        let alternates: [LinkView] =
+            languages.count < 2
+            ? []
+            : languages.map { language in
+                LinkView(
+                    url: context.full.url(to: (translations[language] ?? .top).folder),
+                    name: language.code, language: language.code)
+            }
+        sitemap.append(
+            SitemapEntryView(
+                url: context.full.url(to: route.folder), date: date, alternates: alternates))
+    }
+}

@@ -1,0 +1,166 @@
+import LimnArticles
+import LimnTemplates
+
+extension SiteAssembly {
+    /// Renders the home page, sections and tags of a language.
+    func renderLists(_ language: LanguageTag) throws {
+        let articles = context.articles[language] ?? []
+        let home = context.home(language)
+        if !hasOwnPage(home) {
+            try renderHome(language, articles)
+        }
+        for section in context.sections(language) {
+            let route = home.appending(section)
+            guard !hasOwnPage(route) else { continue }
+            let list = context.content.page(key: "\(section)/_index", in: language)
+            var view = ListView(
+                title: context.sectionTitle([section], language), description: list?.description,
+                count: "", cards: [], tags: [])
+            let members = articles.filter { $0.section.first == section }
+            fill(&view, members, language, route)
+            try renderList(
+                view, source: list?.file, route: route, kind: "section", language,
+                translations: routes { other in
+                    context.sections(other).contains(section)
+                        ? context.home(other).appending(section) : nil
+                }, date: newest(members))
+        }
+        try renderTags(language)
+    }
+
+    private func renderHome(_ language: LanguageTag, _ articles: [ContentPage]) throws {
+        let home = context.home(language)
+        let style = AddressStyle.relative(from: home)
+        let texts = context.configuration.texts(in: language)
+        let list = context.content.page(key: "_index", in: language)
+        let tags = context.taxonomies[language]?.tags.prefix(12) ?? []
+        let tagLinks = tags.map { tag in
+            LinkView(
+                url: style.url(to: context.tagsRoute(language).appending(tag.slug).folder),
+                name: tag.name)
+        }
+        var view = ListView(
+            title: list?.title ?? texts.title, description: list?.description ?? texts.description,
+            isHome: true, count: "", cards: [], tags: tagLinks, hasTags: !tagLinks.isEmpty)
+        view.lead = articles.first.map { card($0, style, isEager: true) }
+        fill(&view, Array(articles.dropFirst()), language, home)
+        view.isEmpty = articles.isEmpty
+        view.count = count(articles.count, language)
+        try renderList(
+            view, source: list?.file, route: home, kind: "home", language,
+            translations: routes { context.home($0) }, date: newest(articles))
+    }
+
+    private func renderTags(_ language: LanguageTag) throws {
+        let tags = context.taxonomies[language]?.tags ?? []
+        guard !tags.isEmpty else { return }
+        let route = context.tagsRoute(language)
+        let style = AddressStyle.relative(from: route)
+        for tag in tags {
+            var view = ListView(title: tag.name, isTag: true, count: "", cards: [], tags: [])
+            let place = route.appending(tag.slug)
+            fill(&view, tag.articles, language, place)
+            try renderList(
+                view, source: nil, route: place, kind: "tag", language,
+                translations: routes { other in
+                    let twins = context.taxonomies[other]?.tags ?? []
+                    return twins.contains { $0.slug == tag.slug }
+                        ? context.tagsRoute(other).appending(tag.slug) : nil
+                }, date: newest(tag.articles))
+        }
+        let translations = routes { other in
+            context.taxonomies[other]?.tags.isEmpty == false ? context.tagsRoute(other) : nil
+        }
+        try record(source: nil, route: route, kind: "tags", language: language) {
+            let html = try context.templates.render(
+                TagsPage(
+                    site: site(language, style, at: route),
+                    page: page(
+                        title: context.text("tags", language), description: nil,
+                        language: language, route: route, style: style, translations: translations),
+                    strings: strings(language), assets: context.assets.urls(style),
+                    tags: tags.map { tag in
+                        TagView(
+                            url: style.url(to: route.appending(tag.slug).folder), name: tag.name,
+                            count: String(tag.articles.count))
+                    }), with: "tags")
+            return [(route.file("index.html"), html)]
+        }
+        addToSitemap(route, date: nil, translations: translations)
+    }
+
+    /// Renders the page for addresses that lead nowhere.
+    func renderNotFound(_ language: LanguageTag) throws {
+        let home = context.home(language)
+        let base = context.configuration.baseURL
+        let path = base.split(separator: "/", maxSplits: 3).dropFirst(2).first.map { "/" + $0 }
+        let style = AddressStyle.rooted(basePath: path ?? "/")
+        try record(source: nil, route: home, kind: "not-found", language: language) {
+            let html = try context.templates.render(
+                PlainPage(
+                    site: site(language, style, at: nil),
+                    page: page(
+                        title: context.text("not_found", language), description: nil,
+                        language: language, route: nil, style: style, translations: [:]),
+                    strings: strings(language), assets: context.assets.urls(style)),
+                with: "not-found")
+            return [(home.file("404.html"), html)]
+        }
+    }
+
+    private func renderList(
+        _ view: ListView, source: String?, route: Route, kind: String, _ language: LanguageTag,
+        translations: [LanguageTag: Route], date: String?
+    ) throws {
+        let style = AddressStyle.relative(from: route)
+        try record(source: source, route: route, kind: kind, language: language) {
+            var chrome = page(
+                title: view.title, description: view.description, language: language, route: route,
+                style: style, translations: translations)
+            let first = context.articles[language]?.first
+            if view.isHome, let first, let picture = context.firstPicture(of: first) {
+                chrome.image = context.full.url(
+                    to: "pictures/\(picture.0.published.largest.name)")
+            }
+            let html = try context.templates.render(
+                ListPage(
+                    site: site(language, style, at: route), page: chrome,
+                    strings: strings(language), assets: context.assets.urls(style), list: view),
+                with: "list")
+            return [(route.file("index.html"), html)]
+        }
+        addToSitemap(route, date: date, translations: translations)
+    }
+
+    private func fill(
+        _ view: inout ListView, _ articles: [ContentPage], _ language: LanguageTag, _ route: Route
+    ) {
+        let style = AddressStyle.relative(from: route)
+        view.cards = articles.enumerated().map { index, article in
+            card(article, style, isEager: !view.isHome && index == 0)
+        }
+        view.count = count(articles.count, language)
+        view.isEmpty = articles.isEmpty
+    }
+
+    private func count(_ count: Int, _ language: LanguageTag) -> String {
+        context.text(
+            count == 1 ? "articles_one" : "articles_many", language, ["count": String(count)])
+    }
+
+    private func newest(_ articles: [ContentPage]) -> String? {
+        articles.compactMap { $0.updated ?? $0.date }.max()
+    }
+
+    private func hasOwnPage(_ route: Route) -> Bool {
+        context.content.pages.contains { $0.kind != .list && $0.route == route }
+    }
+
+    private func routes(_ route: (LanguageTag) -> Route?) -> [LanguageTag: Route] {
+        var found: [LanguageTag: Route] = [:]
+        for language in context.configuration.languages {
+            found[language] = route(language)
+        }
+        return found
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import LimnArticles
+import LimnTemplates
+
+/// Everything that rendering a page may look at; nothing in it changes any more.
+struct SiteContext: Sendable {
+    /// A picture of a page with everything about it.
+    struct Picture: Sendable {
+        let source: SitePicture
+        let published: PublishedPicture
+    }
+
+    let configuration: SiteConfiguration
+    let content: ContentCollection
+    let templates: TemplateLibrary
+    let assets: AssetCatalog
+    /// By the page's file.
+    let outlines: [String: MarkdownOutline]
+    /// By the page's file, then by the address as written.
+    let pictures: [String: [String: Picture]]
+    let articles: [LanguageTag: [ContentPage]]
+    let taxonomies: [LanguageTag: Taxonomy]
+
+    func strings(_ language: LanguageTag) -> InterfaceStrings? { templates.strings[language] }
+
+    func text(_ name: String, _ language: LanguageTag, _ values: [String: String] = [:]) -> String {
+        strings(language)?.text(name, values) ?? name
+    }
+
+    /// The top of a language.
+    func home(_ language: LanguageTag) -> Route {
+        language == configuration.defaultLanguage ? .top : Route([language.code])
+    }
+
+    func tagsRoute(_ language: LanguageTag) -> Route { home(language).appending("tags") }
+
+    var full: AddressStyle { .full(base: configuration.baseURL) }
+
+    /// Top folders of `content/` with articles in a language, by name.
+    func sections(_ language: LanguageTag) -> [String] {
+        Set((articles[language] ?? []).compactMap { $0.section.first }).sorted()
+    }
+
+    /// What a folder of `content/` is called.
+    func sectionTitle(_ folder: [String], _ language: LanguageTag) -> String {
+        let key = (folder + ["_index"]).joined(separator: "/")
+        let page =
+            content.page(key: key, in: language)
+            ?? content.page(key: (folder + ["index"]).joined(separator: "/"), in: language)
+        if let page { return page.title }
+        let name = (folder.last ?? "").replacing("-", with: " ").replacing("_", with: " ")
+        return name.prefix(1).uppercased() + name.dropFirst()
+    }
+
+    /// Pictures of a page, its head's picture first, then in the order of the text.
+    func firstPicture(of page: ContentPage) -> (Picture, alt: String)? {
+        let known = pictures[page.file] ?? [:]
+        if let address = page.picture, let picture = known[address] {
+            return (picture, page.pictureText ?? picture.source.alternativeText ?? "")
+        }
+        for reference in outlines[page.file]?.pictures ?? [] {
+            if let picture = known[reference.address] {
+                return (picture, reference.alternativeText)
+            }
+        }
+        return nil
+    }
+
+    /// A figure with addresses in a style.
+    func figure(
+        _ picture: Picture, alt: String, caption: String?, language: LanguageTag,
+        style: AddressStyle, isEager: Bool
+    ) -> FigureView {
+        let published = picture.published
+        let largest = published.largest
+        let url = { (variant: PublishedPicture.Variant) in
+            style.url(to: "pictures/\(variant.name)")
+        }
+        let srcset = published.variants.map { "\(url($0)) \($0.width)w" }
+            .joined(separator: ", ")
+        let caption = caption?.trimmingCharacters(in: .whitespacesAndNewlines)
+        return FigureView(
+            src: url(published.variant(atLeast: 960)), srcset: srcset,
+            width: String(largest.width), height: String(largest.height),
+            alt: alt.isEmpty ? picture.source.alternativeText ?? "" : alt, caption: caption,
+            credit: picture.source.credit ?? published.credit,
+            creditURL: SafeAddress.web(picture.source.creditURL),
+            licence: picture.source.licence ?? published.licence,
+            licenceURL: SafeAddress.web(picture.source.licenceURL),
+            isCutout: published.isCutout, isPortrait: largest.height * 10 > largest.width * 11,
+            isSmall: largest.width < 640, isEager: isEager)
+    }
+}
+
+/// Addresses that come from outside.
+enum SafeAddress {
+    /// The address where it leads to the web; anything else is dropped.
+    static func web(_ address: String?) -> String? {
+        guard let address, let scheme = scheme(of: address), ["http", "https"].contains(scheme)
+        else { return nil }
+        return address
+    }
+
+    /// The scheme in lower case, where there is one.
+    static func scheme(of address: String) -> String? {
+        guard let colon = address.firstIndex(of: ":") else { return nil }
+        let scheme = address[..<colon]
+        guard let first = scheme.unicodeScalars.first, first.isASCII, first.properties.isAlphabetic,
+            scheme.unicodeScalars.allSatisfy({ scalar in
+                scalar.isASCII
+                    && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                        || ["+", "-", "."].contains(scalar))
+            })
+        else { return nil }
+        return scheme.lowercased()
+    }
+}

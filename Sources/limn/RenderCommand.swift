@@ -1,0 +1,111 @@
+import ArgumentParser
+import Foundation
+import LimnArticles
+import LimnSite
+
+/// `limn render`: manuscripts, pictures and templates in, the site out. Calls no model.
+struct RenderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render",
+        abstract: "Render the site from its manuscripts, without calling a model.",
+        discussion: """
+            Writes site/ in one step: when anything is wrong, every problem is listed with file \
+            and line, and the old site stays as it was. Exit status: 0 done, 1 problems in the \
+            content, 2 wrong usage, 3 something outside.
+            """)
+
+    @Option(help: "The folder of the site, where limn.yml is.")
+    var directory = "."
+
+    @Flag(help: "Publish drafts too.")
+    var drafts = false
+
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        do {
+            let root = URL(filePath: directory, directoryHint: .isDirectory)
+            let configuration = try SiteConfiguration.read(in: root)
+            let report = try await Self.render(
+                configuration, pictures: Self.folderPictures(configuration), drafts: drafts,
+                output)
+            try Self.show(report, output)
+        } catch let problems as ProblemList {
+            Self.printError("\(problems)")
+            throw ExitCode(1)
+        } catch let problem as Problem {
+            Self.printError("\(problem)")
+            throw ExitCode(1)
+        } catch let error as ExitCode {
+            throw error
+        } catch {
+            Self.printError("error: \(error.localizedDescription)")
+            throw ExitCode(3)
+        }
+    }
+
+    /// Renders with a progress line on a terminal.
+    static func render(
+        _ configuration: SiteConfiguration, pictures: any PictureSource, drafts: Bool,
+        _ output: OutputOptions
+    ) async throws -> RenderReport {
+        let line = RenderProgressLine(
+            isShown: !output.quiet && output.format == .text && isatty(STDERR_FILENO) == 1)
+        defer { line.clear() }
+        let renderer = SiteRenderer(configuration, pictures: pictures, includesDrafts: drafts) {
+            line.show($0)
+        }
+        return try await renderer.render()
+    }
+
+    /// Pictures by path alone.
+    static func folderPictures(_ configuration: SiteConfiguration) -> any PictureSource {
+        FolderPictureSource(
+            configuration.libraryFolders.map { configuration.root.appending(path: $0) })
+    }
+
+    /// Prints what was done.
+    static func show(_ report: RenderReport, _ output: OutputOptions) throws {
+        if output.format == .json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(report), as: UTF8.self))
+            return
+        }
+        for warning in report.warnings { printError(warning) }
+        guard !output.quiet else { return }
+        let cached = report.pages.count { $0.cached }
+        print(
+            "rendered \(report.pages.count) pages (\(cached) unchanged), "
+                + "\(report.pictures.encoded + report.pictures.cached) pictures "
+                + "(\(report.pictures.cached) unchanged), in \(report.seconds) s")
+        for draft in report.drafts { print("left out the draft \(draft)") }
+    }
+
+    private static func printError(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+}
+
+/// One line on the terminal that says how far rendering is.
+private final class RenderProgressLine: Sendable {
+    private let isShown: Bool
+
+    init(isShown: Bool) {
+        self.isShown = isShown
+    }
+
+    func show(_ progress: SiteRenderer.Progress) {
+        switch progress {
+        case .step(let name): write(name)
+        case .pictures(let done, let all): write("Pictures: \(done) of \(all)")
+        }
+    }
+
+    func clear() { write("") }
+
+    private func write(_ text: String) {
+        guard isShown else { return }
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    }
+}
