@@ -59,6 +59,7 @@ import Testing
 
     @Test(arguments: [
         "((a{100}){100}){1000}", "(a|b)*a(a|b){20}", "((((.{9000}){9}){9}){9}){9}",
+        "(.{0,900}x.{0,900}y){9}",
         String(repeating: "(", count: 5000) + String(repeating: ")", count: 5000),
     ])
     func patternsTooLargeAreRefused(pattern: String) {

@@ -4,6 +4,9 @@ struct ByteAutomaton: Sendable {
     static let dead: Int32 = -1
     /// Patterns with more states than this are refused.
     static let mostStates = 20_000
+    /// So are those whose states stand for more states of the nondeterministic automaton in all,
+    /// which bounds the time that compiling takes.
+    private static let mostMembers = 2_000_000
 
     private var transitions: [Int32]
     private let columns: [UInt8]
@@ -16,13 +19,13 @@ struct ByteAutomaton: Sendable {
 
     /// The automaton of an expression.
     ///
-    /// - Throws: `GrammarError` where it would have more than ``mostStates`` states.
+    /// - Throws: `GrammarError` where it would have more than ``mostStates`` states, or too large ones.
     init(_ expression: RegularExpression, pattern: String) throws {
         let tooLarge = GrammarError(
             pattern: pattern, position: nil,
             message: """
-                the pattern needs more than \(Self.mostStates) states; \
-                use smaller numbers of repetition or fewer alternatives
+                the pattern needs too many states (more than \(Self.mostStates), or very large \
+                ones); use smaller numbers of repetition or fewer alternatives
                 """)
         let graph: ByteStateGraph
         do { graph = try ByteStateGraph(expression) } catch { throw tooLarge }
@@ -37,13 +40,15 @@ struct ByteAutomaton: Sendable {
         var round: Int32 = 0
         var numbers: [[Int32]: Int32] = [:]
         var sets: [[Int32]] = []
+        var members = 0
 
         func number(_ seeds: [Int32]) throws -> Int32 {
             guard !seeds.isEmpty else { return Self.dead }
             let set = graph.closure(of: seeds, visited: &visited, round: round)
             round += 1
             if let known = numbers[set] { return known }
-            guard sets.count < Self.mostStates else { throw tooLarge }
+            members += set.count
+            guard sets.count < Self.mostStates, members < Self.mostMembers else { throw tooLarge }
             numbers[set] = Int32(sets.count)
             sets.append(set)
             return Int32(sets.count - 1)
