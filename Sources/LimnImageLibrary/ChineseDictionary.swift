@@ -6,6 +6,9 @@ import Foundation
 /// Each line is `TRADITIONAL SIMPLIFIED [pinyin] /sense/sense/`. The whole file is kept as bytes;
 /// only headwords are indexed when it is opened.
 public struct ChineseDictionary: Sendable {
+    /// The length of the unpacked file, which tells editions apart.
+    var size: Int { bytes.count }
+
     private let bytes: [UInt8]
     /// Where the lines of a headword begin.
     private let lines: [String: [Int]]

@@ -1,3 +1,6 @@
+import Crypto
+import Foundation
+
 /// Finds pictures by what their captions, keywords, names and folders say.
 ///
 /// Three views are fused: nearness of meaning to the captions of all languages, nearness to the
@@ -13,6 +16,10 @@ public struct ImageSearch: Sendable {
         /// For what the surrounding text adds to each view.
         var context = 0.3
     }
+
+    /// A hash of everything that answers depend on: the pictures' texts, the model, the dictionary
+    /// and the way of fusing them.
+    public let identity: String
 
     private let library: ImageLibrary
     private let records: [ImageRecord]
@@ -38,6 +45,8 @@ public struct ImageSearch: Sendable {
         self.dictionary = dictionary
         let records = try library.records()
         self.records = records
+        identity = try Self.identity(
+            records, model: embedder?.modelHash, dictionary: dictionary)
         rows = Dictionary(
             records.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
         index = try embedder.map {
@@ -70,6 +79,26 @@ public struct ImageSearch: Sendable {
             ImageCandidate(
                 record: records[row], score: scores[row], reasons: reasons(for: row, views))
         }
+    }
+
+    private static func identity(
+        _ records: [ImageRecord], model: String?, dictionary: ChineseDictionary?
+    ) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        var hash = SHA256()
+        hash.update(data: Data("fusion 1 \(model ?? "") \(dictionary?.size ?? 0)\n".utf8))
+        for record in records {
+            // Not the path: the same library elsewhere answers the same.
+            hash.update(data: Data(record.id.utf8))
+            hash.update(data: Data(record.contentHash.utf8))
+            hash.update(data: try encoder.encode(record.captions))
+            hash.update(data: try encoder.encode(record.keywords))
+        }
+        return hash.finalize().map { byte in
+            let text = String(byte, radix: 16)
+            return byte < 16 ? "0" + text : text
+        }.joined()
     }
 
     /// The unfused scores of a text against every picture.

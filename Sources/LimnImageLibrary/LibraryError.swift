@@ -6,6 +6,13 @@ public struct LibraryError: Error, Equatable, Sendable {
     public let message: String
     /// What to do.
     public let remedy: String
+
+    /// The error for an id that the library does not have.
+    public static func unknownPicture(_ id: String) -> LibraryError {
+        LibraryError(
+            message: "the library has no picture \(id)",
+            remedy: "Run: limn library index. Then look for it with: limn library search TEXT")
+    }
 }
 
 extension LibraryError: CustomStringConvertible, LocalizedError {

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Foundation
+import LimnImageLibrary
+
+extension LibraryCommand {
+    struct Search: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Search the library with a text, or with a file of queries.")
+
+        @Argument(help: "What the picture should show.") var text: String?
+
+        @Option(help: "The language of the text.") var language = "en"
+
+        @Option(help: "A JSON file: [{\"query\", \"language\", \"context\"}].")
+        var input: String?
+
+        @Option(help: "How many pictures to give for each query.") var top = 10
+
+        @OptionGroup var options: LibraryOptions
+        @OptionGroup var output: OutputOptions
+
+        func validate() throws {
+            guard (text == nil) != (input == nil) else {
+                throw ValidationError("Give either a text or --input FILE.")
+            }
+            guard top > 0 else { throw ValidationError("--top must be at least 1.") }
+        }
+
+        func run() throws {
+            try LibraryCommand.reportingErrors {
+                let queries = try queries()
+                let library = try options.library()
+                _ = try options.scan(library, quiet: output.quiet)
+                let search = try options.search(library, quiet: output.quiet)
+                let answers = try queries.map { try search.candidates(for: $0, limit: top) }
+                if input != nil || output.format == .json {
+                    let results = answers.map { $0.map(Result.init) }
+                    if text != nil {
+                        try ModelsCommand.printJSON(results[0])
+                    } else {
+                        try ModelsCommand.printJSON(results)
+                    }
+                    return
+                }
+                for candidate in answers[0] {
+                    print("\(Result(candidate).score)  \(candidate.record.id)")
+                    if !output.quiet {
+                        print("    \(candidate.reasons.joined(separator: "; "))")
+                    }
+                }
+            }
+        }
+
+        private func queries() throws -> [ImageQuery] {
+            if let text { return [ImageQuery(text: text, language: language)] }
+            let path = input ?? ""
+            do {
+                let data = try Data(contentsOf: URL(fileURLWithPath: path))
+                return try JSONDecoder().decode([Query].self, from: data).map {
+                    ImageQuery(
+                        text: $0.query, language: $0.language ?? language, context: $0.context)
+                }
+            } catch {
+                throw ValidationError("\(path) is not a JSON array of queries: \(error)")
+            }
+        }
+    }
+
+    private struct Query: Decodable {
+        let query: String
+        let language: String?
+        let context: String?
+    }
+
+    /// One answer of the machine interface.
+    private struct Result: Encodable {
+        let path: String
+        let score: Double
+        let why: String
+
+        init(_ candidate: ImageCandidate) {
+            path = candidate.record.id
+            score = (candidate.score * 10_000).rounded() / 10_000
+            why = candidate.reasons.joined(separator: "; ")
+        }
+    }
+}

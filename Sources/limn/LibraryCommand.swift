@@ -1,0 +1,104 @@
+import ArgumentParser
+import Foundation
+import LimnArticles
+import LimnEngine
+import LimnImageLibrary
+import LimnModelFiles
+import LimnSite
+import LimnTextModels
+
+/// `limn library`: indexing the image library and looking things up in it.
+struct LibraryCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "library",
+        abstract: "Index the image library, search it, and show what is known about a picture.",
+        subcommands: [Index.self, Search.self, Show.self])
+
+    /// Runs `body`, and turns the errors of the library and the models into exit statuses.
+    static func reportingErrors(_ body: () throws -> Void) throws {
+        do {
+            try ModelsCommand.reportingErrors(body)
+        } catch let error as LibraryError {
+            FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+            throw ExitCode(3)
+        } catch let error as ProblemList {
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            throw ExitCode(1)
+        }
+    }
+}
+
+/// Which library a command works on.
+struct LibraryOptions: ParsableArguments {
+    @Option(help: "The folder of the site.") var directory = "."
+
+    @Option(help: "A library folder, instead of those of limn.yml. May be given several times.")
+    var folder: [String] = []
+
+    @Option(help: "With --folder: a pattern of paths to leave out. May be given several times.")
+    var exclude: [String] = []
+
+    @Option(help: "The index file; .limn/library.sqlite of the site if not given.")
+    var database: String?
+
+    @Option(help: "The embedding model, instead of that of limn.yml.")
+    var embedder: String?
+
+    @Flag(help: "Search by words alone, without an embedding model.")
+    var wordsOnly = false
+
+    private var root: URL { URL(fileURLWithPath: directory).standardizedFileURL }
+
+    private func configuration() throws -> SiteConfiguration? {
+        folder.isEmpty ? try SiteConfiguration.read(in: root) : nil
+    }
+
+    /// Opens the index.
+    func library() throws -> ImageLibrary {
+        let configuration = try configuration()
+        let folders =
+            configuration?.libraryFolders.map { root.appendingPathComponent($0) }
+            ?? folder.map { URL(fileURLWithPath: $0) }
+        return try ImageLibrary(
+            database: database.map { URL(fileURLWithPath: $0) }
+                ?? root.appendingPathComponent(".limn/library.sqlite"),
+            folders: folders, exclude: configuration?.libraryExclude ?? exclude,
+            languages: configuration?.languages.map(\.code) ?? ["en", "zh"])
+    }
+
+    /// Scans the folders, showing how far it is.
+    func scan(_ library: ImageLibrary, quiet: Bool) throws -> ScanReport {
+        let progress = CountProgress("reading pictures", isQuiet: quiet)
+        let report = try library.scan { progress.show($0.done, of: $0.total) }
+        progress.finish()
+        if !quiet {
+            for problem in report.problems {
+                FileHandle.standardError.write(Data("\(problem)\n".utf8))
+            }
+        }
+        return report
+    }
+
+    /// A search over the library, with the models that are on this machine.
+    func search(_ library: ImageLibrary, quiet: Bool) throws -> ImageSearch {
+        let store = try ModelsCommand.store()
+        var dictionary: ChineseDictionary?
+        if let entry = try? store.catalog.entry(named: "cc-cedict"),
+            let file = try? store.resolveFiles(of: entry).first
+        {
+            dictionary = try ChineseDictionary(gzip: file)
+        }
+        let progress = CountProgress("embedding captions", isQuiet: quiet)
+        defer { progress.finish() }
+        return try ImageSearch(
+            library: library, embedder: wordsOnly ? nil : loadEmbedder(store),
+            dictionary: dictionary, progress: progress.show(_:of:))
+    }
+
+    private func loadEmbedder(_ store: ModelStore) throws -> LibraryEmbedder {
+        let name = try embedder ?? configuration()?.embedder ?? "multilingual-e5-small"
+        let file = try store.resolve(name)
+        return LibraryEmbedder(
+            try TextEmbedder.load(file), modelHash: try store.sha256(of: file))
+    }
+}
