@@ -50,7 +50,14 @@ struct MarkdownRenderer {
             let html = resolver.html(for: picture(image, isFigure: false))
             image.replace(withHTML: html ?? image.plainText.escapedForMarkup, isBlock: false)
         }
-        return tree.html
+        return Self.tightenHeadings(tree.html)
+    }
+
+    /// Takes out the line breaks that cmark-gfm puts inside a custom block. In text, the signs that
+    /// make a tag are escaped, so that only headings match.
+    private static func tightenHeadings(_ html: String) -> String {
+        html.replacing(/(<h[2-6] id="[^"]*">)\n/) { $0.output.1 }
+            .replacing(/\n(<\/h[2-6]>)/) { $0.output.1 }
     }
 
     /// Markdown with addresses that hold where the page is published.

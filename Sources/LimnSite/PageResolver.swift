@@ -68,7 +68,10 @@ final class PageResolver: MarkdownRenderer.Resolver {
         let fragment = parts.count > 1 ? parts[1].removingPercentEncoding ?? String(parts[1]) : nil
         if path.isEmpty {
             guard checkFragment(fragment, of: page, line: line) else { return nil }
-            return "#" + Route.encoded(fragment ?? "")
+            let target = "#" + Route.encoded(fragment ?? "")
+            // In a feed many pages stand below each other.
+            if case .full = style { return style.url(to: page.route.folder) + target }
+            return target
         }
         return path.hasSuffix(".md")
             ? link(toFile: path, fragment: fragment, address: address, line: line)
@@ -170,14 +173,14 @@ final class PageResolver: MarkdownRenderer.Resolver {
         guard let found = context.pictures[page.file]?[picture.address] else { return nil }
         let view = figureView(found, picture)
         let url = style.url(to: "pictures/\(found.published.variant(atLeast: 960).name)")
-        let alt = Self.escaped(view.alt, "[]\\*_`<")
+        let alt = MarkdownText.escaped(view.alt)
         let caption = view.caption ?? ""
-        let title = caption.isEmpty ? "" : " \"\(Self.escaped(caption, "\"\\"))\""
+        let title = caption.isEmpty ? "" : " \"\(MarkdownText.escaped(caption, signs: "\"\\"))\""
         let image = "![\(alt)](\(url)\(title))"
         guard picture.isFigure else { return image }
         let credit = [view.credit, view.licence].compactMap { $0 }.joined(separator: ", ")
         let texts = [caption, credit.isEmpty ? "" : "(\(credit))"].filter { !$0.isEmpty }
-            .map { Self.escaped($0, "[]\\*_`<") }
+            .map { MarkdownText.escaped($0) }
         return texts.isEmpty ? image : "\(image)\n\n\(texts.joined(separator: " "))"
     }
 
@@ -189,18 +192,5 @@ final class PageResolver: MarkdownRenderer.Resolver {
         return context.figure(
             found, alt: picture.alternativeText, caption: picture.caption,
             language: page.language, style: style, isEager: isEager)
-    }
-
-    private static func escaped(_ text: String, _ signs: String) -> String {
-        var result = ""
-        for character in text {
-            if character.isNewline {
-                result += " "
-                continue
-            }
-            if signs.contains(character) { result += "\\" }
-            result.append(character)
-        }
-        return result
     }
 }

@@ -38,9 +38,7 @@ public struct Route: Sendable, Hashable, Comparable, CustomStringConvertible {
         let up = String(repeating: "../", count: segments.count - shared)
         let down = target[shared...].joined(separator: "/")
         let url = up + Self.encoded(down)
-        if url.isEmpty { return "./" }
-        // A first segment with a colon would read as a scheme.
-        return up.isEmpty && down.prefix(while: { $0 != "/" }).contains(":") ? "./" + url : url
+        return url.isEmpty ? "./" : url
     }
 
     /// Percent-encodes a path as UTF-8, slashes kept.

@@ -108,8 +108,8 @@ extension SiteAssembly {
 
     /// The page as Markdown, complete in itself.
     private func markdown(_ page: ContentPage, _ resolver: PageResolver) -> String {
-        var parts = ["# \(page.title)"]
-        if let description = page.description { parts.append(description) }
+        var parts = ["# \(MarkdownText.escaped(page.title))"]
+        if let description = page.description { parts.append(MarkdownText.escaped(description)) }
         let date = page.date.map { context.strings(page.language)?.date($0) ?? $0 }
         let tags = tagLinks(page, .relative(from: page.route)).map(\.name)
         let facts = ([date].compactMap { $0 } + tags).joined(separator: " · ")

@@ -1,3 +1,4 @@
+import Foundation
 import LimnArticles
 import LimnTemplates
 
@@ -92,8 +93,7 @@ extension SiteAssembly {
     /// Renders the page for addresses that lead nowhere.
     func renderNotFound(_ language: LanguageTag) throws {
         let home = context.home(language)
-        let base = context.configuration.baseURL
-        let path = base.split(separator: "/", maxSplits: 3).dropFirst(2).first.map { "/" + $0 }
+        let path = URLComponents(string: context.configuration.baseURL)?.percentEncodedPath
         let style = AddressStyle.rooted(basePath: path ?? "/")
         try record(source: nil, route: home, kind: "not-found", language: language) {
             let html = try context.templates.render(

@@ -1,0 +1,108 @@
+import LimnArticles
+import Testing
+
+@testable import LimnSite
+
+@Suite("Markdown")
+struct MarkdownTests {
+    private struct Plain: MarkdownRenderer.Resolver {
+        func link(_ address: String, line: Int) -> String? { address }
+        func html(for picture: MarkdownOutline.Picture) -> String? {
+            "[\(picture.isFigure ? "figure" : "image") \(picture.alternativeText)]"
+        }
+        func markdown(for picture: MarkdownOutline.Picture) -> String? {
+            "![\(picture.alternativeText)](p)"
+        }
+        func warn(line: Int, _ message: String, remedy: String) {}
+    }
+
+    private func body(_ text: String) throws -> FrontMatter.Body {
+        try FrontMatter.split(text, file: "x.md").1
+    }
+
+    private func html(_ text: String, _ language: LanguageTag = .english) throws -> String {
+        try MarkdownRenderer(body: body(text), language: language).html(Plain())
+    }
+
+    @Test(
+        "headings get readable addresses in any script, each its own",
+        arguments: [
+            ("## Don't stop — now!", "<h2 id=\"dont-stop-now\">"),
+            ("## 会遇见谁？", "<h2 id=\"会遇见谁\">"), ("# One", "<h2 id=\"one\">"),
+            ("## A\n\n## A", "<h2 id=\"a-2\">"), ("### !!!", "<h3 id=\"section\">"),
+            ("## Été", "<h2 id=\"été\">"),
+        ])
+    func headings(text: String, expected: String) throws {
+        #expect(try html(text).contains(expected))
+    }
+
+    @Test("lines of Chinese join without a space, lines of English with one")
+    func lines() throws {
+        #expect(try html("第一行，\n第二行。", .chinese) == "<p>第一行，第二行。</p>\n")
+        #expect(try html("One\ntwo", .english) == "<p>One\ntwo</p>\n")
+        #expect(try html("用 Swift\n写。", .chinese) == "<p>用 Swift\n写。</p>\n")
+    }
+
+    @Test("quotation marks are set by language")
+    func quotes() throws {
+        #expect(try html("\"A\"") == "<p>“A”</p>\n")
+        #expect(try html("\"甲\"", .chinese) == "<p>&quot;甲&quot;</p>\n")
+    }
+
+    @Test("a lone image is a figure, one in a line is not, and one in another's text is nothing")
+    func images() throws {
+        #expect(try html("![a](b)") == "[figure a]\n")
+        #expect(try html("x ![a](b)") == "<p>x [image a]</p>\n")
+        #expect(try html("![a ![n](m)](b)") == "[figure a n]\n")
+        #expect(try html("[![a](b)](c)") == "<p><a href=\"c\">[image a]</a></p>\n")
+    }
+
+    @Test("the twin is Markdown again")
+    func twin() throws {
+        let text = "## A\n\n![a](b)\n\n1. x\n2. *y*\n\n| a |\n|---|\n| ~~b~~ |\n\n<i>c</i>\n"
+        let renderer = MarkdownRenderer(body: try body(text), language: .english)
+        let markdown = renderer.markdown(Plain())
+        #expect(markdown.contains("## A\n\n![a](p)\n\n") && markdown.contains("*y*"))
+        #expect(markdown.contains("~~b~~") && !markdown.contains("<i>"))
+    }
+
+    @Test("an article that opens with a figure is told from one that does not")
+    func opening() throws {
+        #expect(MarkdownOutline(try body("![a](b)\n\ntext")).opensWithFigure)
+        #expect(MarkdownOutline(try body("text\n\n![a](b)")).opensWithFigure)
+        #expect(!MarkdownOutline(try body("text\n\nmore\n\n![a](b)")).opensWithFigure)
+        #expect(!MarkdownOutline(try body("## h\n\n![a](b)")).opensWithFigure)
+    }
+
+    @Test("reading time counts words, and characters of Chinese")
+    func minutes() throws {
+        let words = String(repeating: "word ", count: 1_100)
+        #expect(MarkdownOutline(try body(words)).minutes == 5)
+        let characters = String(repeating: "字", count: 1_260)
+        #expect(MarkdownOutline(try body(characters)).minutes == 3)
+        #expect(MarkdownOutline(try body("")).minutes == 1)
+    }
+}
+
+@Suite("Addresses")
+struct RouteTests {
+    @Test(
+        "are relative to the page and percent-encoded",
+        arguments: [
+            (["a", "b"], "a/c/", "../c/"), (["a", "b"], "", "../../"), ([], "", "./"),
+            (["a"], "a/", "./"), (["zh", "a"], "assets/x.css", "../../assets/x.css"),
+            ([], "标签/", "%E6%A0%87%E7%AD%BE/"), (["a"], "a b/", "../a%20b/"),
+            ([], "a:b/", "a%3Ab/"),
+        ])
+    func relative(segments: [String], path: String, expected: String) {
+        #expect(Route(segments).relativeURL(to: path) == expected)
+    }
+
+    @Test("schemes are recognised however they are written")
+    func schemes() {
+        #expect(SafeAddress.scheme(of: "JavaScript:x") == "javascript")
+        #expect(SafeAddress.scheme(of: "a/b:c") == nil)
+        #expect(SafeAddress.scheme(of: ":x") == nil)
+        #expect(SafeAddress.web("javascript:x") == nil && SafeAddress.web("https://a") != nil)
+    }
+}

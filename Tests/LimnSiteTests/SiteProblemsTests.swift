@@ -1,0 +1,158 @@
+import Foundation
+import LimnArticles
+import LimnSite
+import Testing
+
+@Suite("What a writer gets wrong")
+struct SiteProblemsTests {
+    @Test(
+        "is told with file and line, and nothing is published",
+        arguments: [
+            (
+                "limn.yml", "title: X\nbase_url: https://a.b/\ntilte: Y\n",
+                "limn.yml:3: error: unknown key 'tilte'"
+            ),
+            (
+                "limn.yml", "title: X\nbase_url: ftp://a.b/\n",
+                "limn.yml:2: error: 'ftp://a.b/' is not"
+            ),
+            ("limn.yml", "title: X\n\nlanguages: [en\n", "limn.yml:4: error: this is not YAML"),
+            (
+                "limn.yml", "title: X\nbase_url: https://a.b/\npicture_widths: [9]\n",
+                "limn.yml:3: error: picture widths"
+            ),
+            (
+                "content/x.en.md", "---\ntitle: [\n---\n",
+                "content/x.en.md:3: error: this is not YAML"
+            ),
+            (
+                "content/x.en.md", "---\ntitle: X\ntag: [a]\n---\n",
+                "content/x.en.md:3: error: unknown key 'tag'"
+            ),
+            (
+                "content/x.en.md", "---\ntitle: X\ntags: {a: b}\n---\n",
+                "content/x.en.md:3: error: 'tags' must be"
+            ),
+            (
+                "content/x.en.md", "---\ntitle: X\ndate: soon\n---\n",
+                "content/x.en.md:3: error: 'date' is not a date"
+            ),
+            ("content/x.en.md", "no title", "content/x.en.md:1: error: the page has no title"),
+            (
+                "content/x.fr.md", "---\ntitle: X\n---\n",
+                "content/x.fr.md: error: the language 'fr'"
+            ),
+            (
+                "content/about.en.md", "---\ntitle: X\n---\n",
+                "content/about.md: error: the page would be published at /about/"
+            ),
+            (
+                "content/x.en.md",
+                "---\ntitle: X\n---\n\ntext\n\n![A](library:pictures/none.png)\n",
+                "content/x.en.md:7: error: the image library has no picture 'pictures/none.png'"
+            ),
+            (
+                "content/x.en.md", "---\ntitle: X\n---\n![A](library:pictures/../limn.yml)\n",
+                "content/x.en.md:4: error: the image library has no picture"
+            ),
+            (
+                "content/x.en.md", "---\ntitle: X\n---\n![A](../limn.yml)\n",
+                "content/x.en.md:4: error: there is no picture"
+            ),
+            (
+                "content/x.en.md", "---\ntitle: X\n---\n![A](https://a.b/c.png)\n",
+                "content/x.en.md:4: error: a picture may not begin with 'https:'"
+            ),
+            (
+                "content/x.en.md", "---\ntitle: X\n---\n![](library:pictures/animals/zebra.png)\n",
+                "content/x.en.md:4: error: the picture 'library:pictures/animals/zebra.png' is not"
+            ),
+            (
+                "content/x.en.md", "---\ntitle: X\n---\nA [b](nowhere.md).\n",
+                "content/x.en.md:4: error: the link 'nowhere.md' leads to no page"
+            ),
+            (
+                "content/x.en.md", "---\ntitle: X\n---\nA\n[b](guides/ford.en.md#third).\n",
+                "content/x.en.md:5: error: content/guides/ford.en.md has no heading '#third'"
+            ),
+            (
+                "content/x.en.md", "---\ntitle: X\n---\nA [b](JavaScript:alert).\n",
+                "content/x.en.md:4: error: a link may not begin with 'javascript:'"
+            ),
+            (
+                "content/x.en.md", "---\ntitle: X\n---\nA [b](../../etc/passwd.md).\n",
+                "content/x.en.md:4: error: the link '../../etc/passwd.md' leads to no page"
+            ),
+            (
+                "content/tags.en.md", "---\ntitle: X\n---\n",
+                "the list /tags/: error: tags/index.html is already made by content/tags.en.md"
+            ),
+            (
+                "templates/list.mustache", "\n{{list.titel}}",
+                "templates/list.mustache:2: error: nothing is called 'list.titel'"
+            ),
+            (
+                "templates/page.mustache", "\n\n{{>partials/gone}}",
+                "templates/page.mustache:3: error: there is no template 'partials/gone'"
+            ),
+            (
+                "templates/page.mustache", "{{assets.gone_css}}",
+                "templates/page.mustache:1: error: nothing is called 'assets.gone_css'"
+            ),
+        ])
+    func problem(path: String, text: String, expected: String) async throws {
+        let site = try SiteSandbox()
+        try site.write(path, text)
+        let problems = try await site.problems()
+        #expect(problems.contains { $0.hasPrefix(expected) }, "\(problems)")
+        #expect(!FileManager.default.fileExists(atPath: site.root.appending(path: "site").path))
+    }
+
+    @Test("all problems come at once, in the order of files and lines")
+    func all() async throws {
+        let site = try SiteSandbox()
+        try site.write(
+            "content/a.md", "---\ntitle: A\n---\n[x](gone.md) ![y](gone.png)\n\n[z](#no)\n")
+        try site.write("content/b.md", "---\ntitle: B\n---\n[x](gone.md)\n")
+        let errors = try await site.problems().filter { $0.contains(" error: ") }
+        #expect(
+            errors.map { String($0.prefix { $0 != " " }) } == [
+                "content/a.md:4:", "content/a.md:4:", "content/a.md:6:", "content/b.md:4:",
+            ])
+    }
+
+    @Test("a broken picture is named with the page that wants it")
+    func brokenPicture() async throws {
+        let site = try SiteSandbox()
+        let broken = SiteSandbox.fixtures.deletingLastPathComponent()
+            .appending(path: "images/lying-height.jpg")
+        try FileManager.default.copyItem(
+            at: broken, to: site.root.appending(path: "content/liar.jpg"))
+        try site.write("content/x.md", "---\ntitle: X\n---\n\n![A](liar.jpg)\n")
+        let problems = try await site.problems()
+        #expect(
+            problems.contains {
+                $0.hasPrefix("content/x.md:5: error: the picture liar.jpg cannot be published")
+            }, "\(problems)")
+    }
+
+    @Test("raw HTML is a warning, and does not reach the page")
+    func rawHTML() async throws {
+        let site = try SiteSandbox()
+        try site.write(
+            "content/x.md",
+            "---\ntitle: X\n---\n<script>alert(1)</script>\n\nA <img src=x onerror=y> b.\n")
+        let warnings = try await site.problems()
+        #expect(warnings.contains { $0.hasPrefix("content/x.md:4: warning: raw HTML") })
+        let html = try site.text("site/x/index.html")
+        #expect(!html.contains("script") && !html.contains("onerror"))
+        #expect(try !site.text("site/x/index.md").contains("onerror"))
+    }
+
+    @Test("a folder without limn.yml is an error that says so")
+    func noConfiguration() {
+        #expect(throws: ProblemList.self) {
+            try SiteConfiguration.read(in: FileManager.default.temporaryDirectory)
+        }
+    }
+}
