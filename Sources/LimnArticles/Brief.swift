@@ -71,6 +71,9 @@ public struct Brief: Sendable, Hashable {
         return keywords.isEmpty ? .title : .keywords
     }
 
+    /// What the name of every brief ends in.
+    public static let suffix = ".brief.md"
+
     /// Every key that a brief may have.
     public static let keys = [
         "title", "instruction", "keywords", "languages", "images", "words", "tags", "date",
@@ -86,10 +89,20 @@ extension Brief {
     ///   - file: Its path, as messages name it; must end in `.brief.md`.
     /// - Throws: ``ProblemList`` with every problem found.
     public init(reading text: String, file: String) throws {
-        let (matter, body) = try FrontMatter.split(text, file: file)
-        var problems = ProblemList(matter.unknownKeys(known: Self.keys))
+        var problems = ProblemList()
+        let base = (file as NSString).lastPathComponent
+        if !base.hasSuffix(Self.suffix) || base.count == Self.suffix.count {
+            // Otherwise the manuscript would get the brief's own name and replace it.
+            problems.append(
+                Problem(
+                    at: SourceLocation(file: file), "a brief's name must end in \(Self.suffix)",
+                    remedy: "Rename it, for instance to savanna\(Self.suffix)."))
+        }
+        let parts = try problems.collect { try FrontMatter.split(text, file: file) }
+        guard let (matter, body) = parts else { throw problems }
+        problems.append(contentsOf: matter.unknownKeys(known: Self.keys))
         self.file = file
-        name = (file as NSString).lastPathComponent.replacing(".brief.md", with: "")
+        name = String(base.dropLast(Self.suffix.count))
         var named: [LanguageTag: String] = [:]
         if case .mapping? = matter.value("title")?.content {
             title = try problems.collect { try Self.titles(in: matter, into: &named) } ?? nil
@@ -109,8 +122,8 @@ extension Brief {
         let read = try problems.collect { try Outline.read(body, file: file) }
         outline = read?.0
         let free = try problems.collect { try matter.string("instruction") } ?? nil
-        let parts = [free, read?.preamble].compactMap { $0 }.filter { !$0.isEmpty }
-        instruction = parts.isEmpty ? nil : parts.joined(separator: "\n")
+        let requests = [free, read?.preamble].compactMap { $0 }.filter { !$0.isEmpty }
+        instruction = requests.isEmpty ? nil : requests.joined(separator: "\n")
         if title == nil, keywords.isEmpty, instruction == nil, outline == nil, problems.isEmpty {
             problems.append(
                 Problem(

@@ -45,10 +45,23 @@ public struct Manuscript: Sendable, Hashable {
                 case "\t": result += "\\t"
                 default:
                     if scalar.value < 0x20 { continue }
+                    if Self.isUnprintable(scalar) {
+                        let digits = String(scalar.value, radix: 16)
+                        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                        continue
+                    }
                     result.unicodeScalars.append(scalar)
                 }
             }
             return result + "\""
+        }
+
+        /// Characters that YAML 1.2 (section 5.1) or a line-wise reader would not take as text.
+        private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+            switch scalar.value {
+            case 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
+            default: false
+            }
         }
     }
 
@@ -80,11 +93,11 @@ public struct Manuscript: Sendable, Hashable {
             let start = line.drop { $0 == " " }
             if let open = fence {
                 lines.append(line)
-                if start.hasPrefix(open) { fence = nil }
+                if Self.closes(start, fence: open) { fence = nil }
                 continue
             }
-            if start.hasPrefix("```") || start.hasPrefix("~~~") {
-                fence = start.prefix(3)
+            if let open = Self.fence(opening: start) {
+                fence = open
                 lines.append(line)
             } else if line.allSatisfy(\.isWhitespace) {
                 close()
@@ -97,6 +110,21 @@ public struct Manuscript: Sendable, Hashable {
         }
         close()
         return blocks
+    }
+
+    /// The run of marks that opens fenced code (CommonMark 0.31, section 4.5): at least three;
+    /// after backticks no further backtick, or it is code within a line.
+    private static func fence(opening line: Substring) -> Substring? {
+        guard let mark = line.first, mark == "`" || mark == "~" else { return nil }
+        let run = line.prefix { $0 == mark }
+        guard run.count >= 3 else { return nil }
+        return mark == "`" && line.dropFirst(run.count).contains("`") ? nil : run
+    }
+
+    /// Whether a line closes fenced code: the same marks, at least as many, and nothing else.
+    private static func closes(_ line: Substring, fence: Substring) -> Bool {
+        let run = line.prefix { $0 == fence.first }
+        return run.count >= fence.count && line.dropFirst(run.count).allSatisfy(\.isWhitespace)
     }
 }
 

@@ -31,7 +31,7 @@ public enum ManuscriptBlock: Sendable, Hashable {
             "\(String(repeating: "#", count: level)) \(text)"
         case .figure(let figure):
             "![\(Self.escaped(figure.alternativeText, closing: "]"))]"
-                + "(<library:\(figure.picture)> \"\(Self.escaped(figure.caption, closing: "\""))\")"
+                + "(<library:\(Self.escapedAddress(figure.picture))> \"\(Self.escaped(figure.caption, closing: "\""))\")"
         case .text(let text): text
         }
     }
@@ -46,11 +46,11 @@ public enum ManuscriptBlock: Sendable, Hashable {
                 return
             }
             let pattern =
-                /!\[((?:[^\]\\]|\\.)*)\]\(<library:([^>]+)>(?:\s+"((?:[^"\\]|\\.)*)")?\)\s*/
+                /!\[((?:[^\]\\]|\\.)*)\]\(<library:((?:[^<>\\]|\\.)+)>(?:\s+"((?:[^"\\]|\\.)*)")?\)\s*/
             if let match = markdown.wholeMatch(of: pattern) {
                 self = .figure(
                     Figure(
-                        picture: String(match.2), alternativeText: Self.unescaped(match.1),
+                        picture: Self.unescaped(match.2), alternativeText: Self.unescaped(match.1),
                         caption: match.3.map { Self.unescaped($0) } ?? ""))
                 return
             }
@@ -61,7 +61,7 @@ public enum ManuscriptBlock: Sendable, Hashable {
     private static func escaped(_ text: String, closing: Character) -> String {
         var result = ""
         for character in text {
-            if character == "\n" || character == "\r\n" {
+            if character.isNewline {
                 result.append(" ")
                 continue
             }
@@ -73,17 +73,33 @@ public enum ManuscriptBlock: Sendable, Hashable {
         return result
     }
 
+    private static func escapedAddress(_ text: String) -> String {
+        var result = ""
+        for character in text where !character.isNewline {
+            if "\\<>".contains(character) { result.append("\\") }
+            result.append(character)
+        }
+        return result
+    }
+
+    /// A backslash escapes ASCII punctuation only (CommonMark 0.31, section 2.4); before
+    /// anything else it stands for itself.
     private static func unescaped(_ text: Substring) -> String {
         var result = ""
         var isEscaped = false
         for character in text {
-            if character == "\\", !isEscaped {
+            if isEscaped {
+                let isSign =
+                    character.isASCII && (character.isPunctuation || character.isSymbol)
+                if !isSign { result.append("\\") }
+                result.append(character)
+                isEscaped = false
+            } else if character == "\\" {
                 isEscaped = true
             } else {
                 result.append(character)
-                isEscaped = false
             }
         }
-        return result
+        return isEscaped ? result + "\\" : result
     }
 }

@@ -44,7 +44,10 @@ extension Outline {
         var preamble: [Substring] = []
         var notes: [String] = []
         var problems = ProblemList()
-        let picture = /!\[[^\]]*\]\(<?library:([^)>"]+?)>?\s*(?:"[^"]*")?\)/
+        var pictures: Set<String> = []
+        let picture =
+            /!\[[^\]]*\]\((?:<library:([^<>]+)>|library:([^\s()<>"]+))\s*(?:"[^"]*")?\)/
+        let noImage = "<!-- no image -->"
         func close() {
             guard !sections.isEmpty else { return }
             sections[sections.count - 1].notes = notes.joined(separator: "\n")
@@ -73,15 +76,30 @@ extension Outline {
                 }
                 sections.append(Section(heading: heading, line: number))
             } else if sections.isEmpty {
+                if line.contains(noImage) || line.contains(picture) {
+                    problems.append(
+                        Problem(
+                            at: SourceLocation(file: file, line: number),
+                            "this stands above the first heading, so it belongs to no section",
+                            remedy: "Put it below a ## heading; images: none forbids them all."))
+                }
                 preamble.append(line)
             } else {
                 var rest = String(text)
-                if rest.contains("<!-- no image -->") {
+                if rest.contains(noImage) {
                     sections[sections.count - 1].allowsPictures = false
-                    rest = rest.replacing("<!-- no image -->", with: "")
+                    rest = rest.replacing(noImage, with: "")
                 }
                 for match in rest.matches(of: picture) {
-                    sections[sections.count - 1].fixedPictures.append(String(match.1))
+                    let id = String(match.1 ?? match.2 ?? "")
+                    if !pictures.insert(id).inserted {
+                        problems.append(
+                            Problem(
+                                at: SourceLocation(file: file, line: number),
+                                "the picture '\(id)' is fixed twice",
+                                remedy: "An article shows a picture once: keep one."))
+                    }
+                    sections[sections.count - 1].fixedPictures.append(id)
                 }
                 rest = rest.replacing(picture, with: "")
                 let trimmed = rest.trimmingSpaces
