@@ -9,10 +9,19 @@ final class AnswerBook {
     private var known: [String: CompositionRecord.Answer] = [:]
     private(set) var used: [CompositionRecord.Answer] = []
     private var usedKeys: Set<String> = []
+    private let recorded: Set<String>
     private let journal: URL?
 
-    /// Opens a book over a record's answers and the journal file, if there is one.
-    init(record: [CompositionRecord.Answer], journal: URL?) {
+    /// Opens a book.
+    ///
+    /// - Parameters:
+    ///   - record: The answers of the record that may be used.
+    ///   - recorded: The keys of all the record's answers, also of those to be asked again.
+    ///   - journal: The journal file, whether or not it exists.
+    init(
+        record: [CompositionRecord.Answer], recorded: Set<String> = [], journal: URL?
+    ) {
+        self.recorded = recorded
         self.journal = journal
         for answer in record { known[answer.key] = answer }
         guard let journal, let data = try? Data(contentsOf: journal) else { return }
@@ -25,14 +34,21 @@ final class AnswerBook {
     }
 
     /// The answer of a key, if known; it counts as used from now on.
-    func take(_ key: StageKey) -> CompositionRecord.Answer? {
-        guard let answer = known[key.text] else { return nil }
+    ///
+    /// - Parameter about: What the answer is for now; a section may have moved since it was
+    ///   written, and the record must name its present place.
+    func take(_ key: StageKey, about: String) -> CompositionRecord.Answer? {
+        guard var answer = known[key.text] else { return nil }
+        answer.about = about
         use(answer)
         return answer
     }
 
     /// Whether an answer is known.
     func knows(_ key: StageKey) -> Bool { known[key.text] != nil }
+
+    /// Whether the record of the last finished run holds an answer of this key.
+    func isRecorded(_ key: StageKey) -> Bool { recorded.contains(key.text) }
 
     /// Keeps a new answer and writes it to the journal.
     func keep(_ answer: CompositionRecord.Answer) throws {

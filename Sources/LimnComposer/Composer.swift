@@ -1,3 +1,4 @@
+import Foundation
 import LimnArticles
 
 /// Turns a brief into manuscripts and a composition record.
@@ -33,16 +34,18 @@ public struct Composer: Sendable {
     ///   - brief: What the writer asks for.
     ///   - existing: The record and the manuscripts that are there already.
     ///   - listener: Hears how far the work has come.
-    /// - Throws: ``ProblemList`` for a picture that the brief fixes and the library lacks;
-    ///   whatever the models throw.
+    /// - Throws: ``ProblemList`` for a picture that the brief fixes and the library lacks, and
+    ///   for a manuscript without a record; whatever the models throw.
     public func compose(
         _ brief: Brief, existing: ExistingArticle,
         listener: (@Sendable (ComposerProgress.Report) -> Void)? = nil
     ) async throws -> Composition {
         let languages =
             brief.languages.isEmpty ? [siteLanguages.first ?? .english] : brief.languages
+        try refuseUnrecorded(languages, of: brief, existing: existing)
         let book = AnswerBook(
-            record: existing.answersToKeep(languages: languages), journal: existing.journal)
+            record: existing.answersToKeep(languages: languages),
+            recorded: Set((existing.record?.answers ?? []).map(\.key)), journal: existing.journal)
         let desk = WritingDesk(
             writer: writer, book: book, baseSeed: brief.seed,
             progress: ComposerProgress(article: brief.file, listener: listener))
@@ -91,12 +94,28 @@ public struct Composer: Sendable {
         return composition
     }
 
+    /// Says so before any model is asked; an interrupted run may have got as far as the
+    /// manuscripts, which is only known when they are composed again.
+    private func refuseUnrecorded(
+        _ languages: [LanguageTag], of brief: Brief, existing: ExistingArticle
+    ) throws {
+        let journal = existing.journal?.path
+        if let journal, FileManager.default.fileExists(atPath: journal) { return }
+        let problems = languages.filter { language in
+            existing.manuscripts[language] != nil
+                && existing.record?.articles[language.code] == nil
+        }.map { ManuscriptMerge.withoutRecord(file: brief.manuscriptFile($0)) }
+        try ProblemList(problems).throwIfErrors()
+    }
+
     private func illustrate(
         _ draft: Draft, brief: Brief, stages: ComposerStages, desk: WritingDesk,
         book: AnswerBook
     ) async throws -> [Illustration] {
-        guard let library, brief.pictures.maximum > 0 else { return [] }
-        var illustrations = try await fixed(in: draft, brief: brief, library: library)
+        var illustrations = try await fixed(in: draft, brief: brief)
+        guard let library, brief.pictures.maximum > illustrations.count else {
+            return illustrations
+        }
         let taken = Set(illustrations.map(\.slot))
         let slots = try await stages.imageSpotting.slots(
             in: draft, count: brief.pictures, desk: desk
@@ -120,7 +139,7 @@ public struct Composer: Sendable {
 
     /// The pictures that the writer fixed, one after each paragraph of their section.
     private func fixed(
-        in draft: Draft, brief: Brief, library: any PictureLibrary
+        in draft: Draft, brief: Brief
     ) async throws -> [Illustration] {
         var found: [Illustration] = []
         var problems = ProblemList()
@@ -128,10 +147,13 @@ public struct Composer: Sendable {
             for (paragraph, id) in part.fixedPictures.enumerated() {
                 let location = SourceLocation(
                     file: brief.file, line: brief.outline?.sections[section].line)
-                guard let card = try await library.card(for: id) else {
+                guard let card = try await library?.card(for: id) else {
                     problems.append(
                         Problem(
-                            at: location, "the library has no picture '\(id)'",
+                            at: location,
+                            library == nil
+                                ? "the section fixes a picture, but the site has no image library"
+                                : "the library has no picture '\(id)'",
                             remedy: "List the pictures with: limn library search WORDS"))
                     continue
                 }
@@ -170,9 +192,9 @@ public struct Composition: Sendable {
 extension Brief {
     /// The manuscript's file in a language, beside the brief.
     public func manuscriptFile(_ language: LanguageTag) -> String {
-        file.replacing(".brief.md", with: ".\(language).md")
+        "\(file.dropLast(Brief.suffix.count)).\(language).md"
     }
 
     /// The record's file, beside the brief.
-    public var recordFile: String { file.replacing(".brief.md", with: ".record.json") }
+    public var recordFile: String { "\(file.dropLast(Brief.suffix.count)).record.json" }
 }

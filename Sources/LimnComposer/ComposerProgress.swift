@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Tells a listener how far composition has come.
 public final class ComposerProgress: Sendable {
     /// One report.
@@ -12,28 +10,8 @@ public final class ComposerProgress: Sendable {
         public var done: Int
         /// Texts of this batch.
         public var total: Int
-    }
-
-    /// Counts the finished texts of one batch.
-    final class Counter: Sendable {
-        private let done = Mutex(0)
-        private let progress: ComposerProgress
-        private let stage: CompositionStage
-        private let total: Int
-
-        init(progress: ComposerProgress, stage: CompositionStage, total: Int) {
-            self.progress = progress
-            self.stage = stage
-            self.total = total
-        }
-
-        func advance() {
-            let count = done.withLock { value in
-                value += 1
-                return value
-            }
-            progress.report(stage: stage, done: count, of: total)
-        }
+        /// Tokens written so far in this batch.
+        public var tokens: Int
     }
 
     private let article: String
@@ -45,12 +23,8 @@ public final class ComposerProgress: Sendable {
         self.listener = listener
     }
 
-    func report(stage: CompositionStage, done: Int, of total: Int) {
-        listener?(Report(article: article, stage: stage, done: done, total: total))
-    }
-
-    func counter(stage: CompositionStage, of total: Int) -> Counter {
-        report(stage: stage, done: 0, of: total)
-        return Counter(progress: self, stage: stage, total: total)
+    func report(stage: CompositionStage, done: Int, of total: Int, tokens: Int = 0) {
+        listener?(
+            Report(article: article, stage: stage, done: done, total: total, tokens: tokens))
     }
 }

@@ -28,10 +28,11 @@ public struct ExistingArticle: Sendable {
         for language in languages {
             guard let article = record.articles[language.code] else { continue }
             let current = manuscripts[language].map { SectionedText(manuscript: $0) }
-            let named = article.sections.filter { !$0.heading.isEmpty }
-            for (index, section) in named.enumerated()
-            where current?.match(for: section) == nil {
-                dropped.append("\(language) section \(index + 1) ")
+            let fates = current?.fates(of: article.sections)
+            // The first recorded section is what stands before the first heading.
+            for index in article.sections.indices.dropFirst()
+            where fates.map({ $0[index] == .gone }) ?? true {
+                dropped.append("\(language) section \(index) ")
             }
         }
         let stage = CompositionStage.textGeneration.rawValue

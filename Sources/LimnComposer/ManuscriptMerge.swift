@@ -21,99 +21,181 @@ final class ManuscriptMerge {
         self.file = file
     }
 
+    /// The problem of a manuscript without a record of how it was written: then nothing tells
+    /// the writer's words from the models'.
+    static func withoutRecord(file: String) -> Problem {
+        Problem(
+            at: SourceLocation(file: file),
+            "this manuscript has no record, so its text may be a person's and is kept",
+            remedy: "Restore the record, or move the manuscript away to compose it anew.")
+    }
+
     /// The text that the manuscript's file should have.
     ///
-    /// - Throws: A ``Problem`` when there is a manuscript but no record of how it was written:
-    ///   then nothing tells the writer's words from the models'.
+    /// - Throws: A ``Problem`` when there is a manuscript but no record.
     func result() throws -> String {
         guard let current else { return written.text.markdown }
         guard let base else {
-            throw Problem(
-                at: SourceLocation(file: file),
-                "this manuscript has no record, so its text may be a person's and is kept",
-                remedy: "Restore the record, or move the manuscript away to compose it anew.")
+            // A run that ended between writing the manuscripts and the record left this.
+            if current == written.text.markdown { return current }
+            throw Self.withoutRecord(file: file)
         }
         let old = SectionedText(manuscript: current)
         var merged = SectionedText(header: mergedHeader(old: old, base: base), blocks: [])
-        merged.sections = []
-        var taken: Set<Int> = []
-        for section in written.text.sections {
-            let recorded = base.sections.first { $0.heading == section.heading }
-            let index =
-                old.sections.firstIndex { $0.heading == section.heading }
-                ?? recorded.flatMap { old.match(for: $0) }
-            guard let index, !taken.contains(index) else {
-                merged.sections.append(section)
-                continue
-            }
-            taken.insert(index)
-            merged.sections.append(
-                mergedSection(new: section, old: old.sections[index], recorded: recorded))
-            appendOwnSections(after: index, of: old, base: base, taken: &taken, to: &merged)
-        }
-        for index in old.sections.indices where !taken.contains(index) {
-            appendUnlessModelText(old.sections[index], base: base, to: &merged)
-        }
-        return merged.markdown
+        merged.sections = mergedSections(old: old, base: base)
+        // Line ends and blank lines that mean nothing stay as they are, too.
+        return merged.markdown == old.markdown ? current : merged.markdown
     }
 
     private func mergedHeader(old: SectionedText, base: CompositionRecord.Article) -> String {
-        SectionedText.hash(old.header) == base.header ? written.text.header : old.header
+        if SectionedText.hash(old.header) == base.header { return written.text.header }
+        let new = written.text.header
+        if SectionedText.hash(new) != base.header, new != old.header {
+            warn(
+                "the front matter was edited by hand and is kept, although the brief now gives "
+                    + "another one",
+                remedy: "Change it by hand, or move the manuscript away.")
+        }
+        return old.header
+    }
+
+    /// Places of sections: of the new article's in the record and in the manuscript, and of
+    /// the manuscript's in the record.
+    private struct Places {
+        var recordedOfNew: [Int?]
+        var oldOfNew: [Int?]
+        var recordedOfOld: [Int: Int] = [:]
+        var newOfOld: [Int: Int] = [:]
+        /// New sections whose blocks the writer moved into other sections.
+        var spread: Set<Int> = []
+        /// Whether the writer put the sections into another order.
+        var areMoved: Bool
+
+        init(new: SectionedText, old: SectionedText, base: CompositionRecord.Article) {
+            let recorded = base.sections
+            let fates = old.fates(of: recorded)
+            let oldOfRecorded = fates.map(\.index)
+            let kept = oldOfRecorded.compactMap { $0 }
+            areMoved = zip(kept, kept.dropFirst()).contains { $0 > $1 }
+            for (place, index) in oldOfRecorded.enumerated() {
+                if let index { recordedOfOld[index] = place }
+            }
+            let headings = new.sections.map(\.heading)
+            recordedOfNew = SectionedText.places(of: headings, among: recorded.map(\.heading))
+            oldOfNew = recordedOfNew.map { $0.flatMap { oldOfRecorded[$0] } }
+            for (index, place) in recordedOfNew.enumerated() {
+                if let place, fates[place] == .spread { spread.insert(index) }
+            }
+            let taken = Set(oldOfNew.compactMap { $0 })
+            // A new heading may already be there, in the writer's own hand.
+            let free = old.sections.indices.filter { !taken.contains($0) }
+            let loose = headings.indices.filter { recordedOfNew[$0] == nil }
+            let places = SectionedText.places(
+                of: loose.map { headings[$0] }, among: free.map { old.sections[$0].heading })
+            for (index, place) in zip(loose, places) { oldOfNew[index] = place.map { free[$0] } }
+            for (index, place) in oldOfNew.enumerated() {
+                if let place { newOfOld[place] = index }
+            }
+        }
+    }
+
+    private func mergedSections(
+        old: SectionedText, base: CompositionRecord.Article
+    ) -> [SectionedText.Section] {
+        let new = written.text
+        let places = Places(new: new, old: old, base: base)
+        // What follows each section of the backbone: the writer's own sections where the
+        // order is the article's, and new sections where it is the writer's.
+        var result: [SectionedText.Section] = []
+        func addNew(_ index: Int) {
+            let recorded = places.recordedOfNew[index].map { base.sections[$0] }
+            if places.spread.contains(index) {
+                if let recorded { warnOfSpread(new.sections[index], recorded: recorded) }
+                return
+            }
+            guard let place = places.oldOfNew[index] else {
+                result.append(new.sections[index])
+                return
+            }
+            result.append(
+                mergedSection(
+                    new: new.sections[index], old: old.sections[place], recorded: recorded))
+        }
+        func addOwn(_ index: Int) {
+            let recorded = places.recordedOfOld[index].map { base.sections[$0] }
+            if let section = retired(old.sections[index], recorded: recorded) {
+                result.append(section)
+            }
+        }
+        if places.areMoved {
+            for index in old.sections.indices {
+                guard var next = places.newOfOld[index] else {
+                    addOwn(index)
+                    continue
+                }
+                addNew(next)
+                next += 1
+                while next < new.sections.count, places.oldOfNew[next] == nil {
+                    addNew(next)
+                    next += 1
+                }
+            }
+            return result
+        }
+        for index in new.sections.indices {
+            addNew(index)
+            guard var next = places.oldOfNew[index] else { continue }
+            next += 1
+            while next < old.sections.count, places.newOfOld[next] == nil {
+                addOwn(next)
+                next += 1
+            }
+        }
+        return result
     }
 
     private func mergedSection(
         new: SectionedText.Section, old: SectionedText.Section,
         recorded: CompositionRecord.Section?
     ) -> SectionedText.Section {
-        let isUntouched = old.hashes == (recorded?.blocks ?? []) && old.heading == new.heading
-        if isUntouched { return new }
-        let hasNews = new.hashes != (recorded?.blocks ?? [])
-        if hasNews, new.hashes != old.hashes {
-            warnings.append(
-                Problem(
-                    at: SourceLocation(file: file),
-                    "the section '\(old.heading)' was edited by hand and is kept, although the "
-                        + "brief now gives another text",
-                    remedy: "Delete the section to have it written anew.", severity: .warning))
+        let known = recorded?.blocks ?? []
+        if old.hashes == known, old.heading == new.heading { return new }
+        let news = new.hashes
+        if news != known, news != old.hashes {
+            warn(
+                "the section '\(old.heading)' was edited by hand and is kept, although the "
+                    + "brief now gives another text",
+                remedy: "Delete the section to have it written anew.")
         }
         return old
     }
 
-    /// A section that only the writer has stays behind the one that it followed.
-    private func appendOwnSections(
-        after index: Int, of old: SectionedText, base: CompositionRecord.Article,
-        taken: inout Set<Int>, to merged: inout SectionedText
+    private func warnOfSpread(
+        _ new: SectionedText.Section, recorded: CompositionRecord.Section
     ) {
-        var next = index + 1
-        while next < old.sections.count, !taken.contains(next) {
-            let section = old.sections[next]
-            let isKnown =
-                written.text.sections.contains { $0.heading == section.heading }
-                || base.sections.contains { recorded in
-                    recorded.heading == section.heading
-                        || section.hashes.contains { recorded.blocks.contains($0) }
-                }
-            if isKnown { return }
-            merged.sections.append(section)
-            taken.insert(next)
-            next += 1
-        }
+        guard new.hashes != recorded.blocks else { return }
+        warn(
+            "the section '\(recorded.heading)' was taken apart by hand and is kept so, although "
+                + "the brief now gives another text",
+            remedy: "Delete its paragraphs to have it written anew.")
     }
 
-    /// A section that the new article no longer has goes only if it is all the models' own.
-    private func appendUnlessModelText(
-        _ section: SectionedText.Section, base: CompositionRecord.Article,
-        to merged: inout SectionedText
-    ) {
-        let recorded = base.sections.first { $0.heading == section.heading }
-        if recorded?.blocks == section.hashes { return }
-        guard !(section.heading.isEmpty && section.blocks.isEmpty) else { return }
-        merged.sections.append(section)
+    /// A section that the new article does not have goes only if it is all the models' own.
+    private func retired(
+        _ section: SectionedText.Section, recorded: CompositionRecord.Section?
+    ) -> SectionedText.Section? {
+        guard let recorded else { return section }
+        if recorded.heading == section.heading, recorded.blocks == section.hashes { return nil }
+        warn(
+            "the section '\(section.heading)' is no longer in the brief, but was edited by "
+                + "hand and is kept",
+            remedy: "Delete it if you do not need it.")
+        return section
+    }
+
+    private func warn(_ message: String, remedy: String) {
         warnings.append(
             Problem(
-                at: SourceLocation(file: file),
-                "the section '\(section.heading)' is no longer in the brief, but was edited by "
-                    + "hand and is kept",
-                remedy: "Delete it if you do not need it.", severity: .warning))
+                at: SourceLocation(file: file), message, remedy: remedy, severity: .warning))
     }
 }

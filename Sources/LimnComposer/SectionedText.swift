@@ -22,14 +22,18 @@ struct SectionedText {
 
     /// Cuts a manuscript's text.
     init(manuscript: String) {
-        let text = manuscript.replacing("\r\n", with: "\n")
-        var body = text
-        var header = ""
-        if text.hasPrefix("---\n"), let end = text.ranges(of: "\n---\n").first {
-            header = String(text[..<end.upperBound])
-            body = String(text[end.upperBound...])
+        var text = manuscript.replacing("\r\n", with: "\n")
+        if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let first = lines.first, Self.isFence(first),
+            let end = lines.dropFirst().firstIndex(where: Self.isFence)
+        else {
+            self.init(header: "", blocks: Manuscript.blocks(in: text))
+            return
         }
-        self.init(header: header, blocks: Manuscript.blocks(in: body))
+        self.init(
+            header: lines[...end].joined(separator: "\n") + "\n",
+            blocks: Manuscript.blocks(in: lines[(end + 1)...].joined(separator: "\n")))
     }
 
     /// Cuts blocks.
@@ -37,7 +41,7 @@ struct SectionedText {
         self.header = header
         sections = [Section(heading: "", blocks: [])]
         for block in blocks {
-            if case .heading(2, let text) = block {
+            if case .heading(2, let text) = block, !text.isEmpty {
                 sections.append(Section(heading: text, blocks: []))
             } else {
                 sections[sections.count - 1].blocks.append(block.markdown)
@@ -52,18 +56,55 @@ struct SectionedText {
             if !section.heading.isEmpty { blocks.append("## \(section.heading)") }
             blocks += section.blocks
         }
-        return "\(header)\n\(blocks.joined(separator: "\n\n"))\n"
+        let body = blocks.joined(separator: "\n\n") + "\n"
+        return header.isEmpty ? body : "\(header)\n\(body)"
     }
 
-    /// The section that a recorded section has become: the one with its heading, or, where
-    /// the heading was changed, one that still has a block of it.
-    func match(for recorded: CompositionRecord.Section) -> Int? {
-        if let index = sections.firstIndex(where: { $0.heading == recorded.heading }) {
-            return index
+    /// What a recorded section has become.
+    enum Fate: Equatable {
+        /// It is this section.
+        case kept(Int)
+        /// Its heading is gone, but some of its blocks stand in other sections.
+        case spread
+        /// Nothing of it is left.
+        case gone
+
+        /// The section that it is.
+        var index: Int? {
+            if case .kept(let index) = self { index } else { nil }
         }
-        return sections.firstIndex { section in
-            section.hashes.contains { recorded.blocks.contains($0) }
+    }
+
+    /// What each recorded section has become: the section with its heading, or, where the
+    /// heading was changed, the one that has most of its blocks.
+    func fates(of recorded: [CompositionRecord.Section]) -> [Fate] {
+        var found = Self.places(of: recorded.map(\.heading), among: sections.map(\.heading))
+        var free = Set(sections.indices).subtracting(found.compactMap { $0 })
+        for (index, section) in recorded.enumerated() where found[index] == nil {
+            let blocks = Set(section.blocks)
+            let shared = free.sorted().map { candidate in
+                (candidate, sections[candidate].hashes.filter { blocks.contains($0) }.count)
+            }
+            guard let most = shared.map(\.1).max(), most > 0,
+                let place = shared.first(where: { $0.1 == most })?.0
+            else { continue }
+            found[index] = place
+            free.remove(place)
         }
+        let all = Set(sections.flatMap(\.hashes))
+        return zip(recorded, found).map { section, index in
+            if let index { return .kept(index) }
+            return section.blocks.contains { all.contains($0) } ? .spread : .gone
+        }
+    }
+
+    /// Where each heading stands among others; the second of two equal ones is the second.
+    static func places(of headings: [String], among others: [String]) -> [Int?] {
+        var open: [String: [Int]] = [:]
+        for (index, heading) in others.enumerated().reversed() {
+            open[heading, default: []].append(index)
+        }
+        return headings.map { open[$0]?.popLast() }
     }
 
     /// The SHA-256 of a block's text, shortened to 16 hexadecimal digits.
@@ -72,5 +113,9 @@ struct SectionedText {
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()
+    }
+
+    private static func isFence(_ line: Substring) -> Bool {
+        line.hasPrefix("---") && line.dropFirst(3).allSatisfy { $0 == " " || $0 == "\t" }
     }
 }

@@ -22,7 +22,7 @@ struct WrittenArticle {
         for (section, part) in plan.sections.enumerated() {
             blocks.append(.heading(level: 2, text: part.heading))
             for (paragraph, text) in draft.paragraphs[section].enumerated() {
-                blocks.append(.text(text))
+                if !text.isEmpty { blocks.append(.paragraph(text)) }
                 if let figure = figures[Slot(section: section, paragraph: paragraph)] {
                     blocks.append(.figure(figure))
                 }

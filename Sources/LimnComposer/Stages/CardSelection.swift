@@ -25,9 +25,11 @@ struct CardSelection: ImageSelection {
             result[index].beliefs = beliefs
             let weights = Self.weights(beliefs)
             guard let best = weights.indices.max(by: { weights[$0] < weights[$1] }),
-                best < fresh.count
+                best < fresh.count, weights[best] > 0
             else {
-                result[index].chosenBy = "model: none fits"
+                let isAnswer = beliefs.contains { $0 > 0 }
+                result[index].chosenBy =
+                    isAnswer ? "model: none fits" : "nobody: the model gave no usable answer"
                 continue
             }
             let card = result[index].candidates[best]
@@ -86,7 +88,8 @@ struct CardSelection: ImageSelection {
         }
         var chosen = result.indices.filter { result[$0].picture != nil }
         while chosen.count > count.maximum,
-            let weakest = chosen.min(by: { strength($0) < strength($1) })
+            let weakest = chosen.filter({ result[$0].chosenBy != "brief" })
+                .min(by: { strength($0) < strength($1) })
         {
             result[weakest].picture = nil
             result[weakest].chosenBy = "nobody: enough pictures"

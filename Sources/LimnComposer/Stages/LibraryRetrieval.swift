@@ -17,20 +17,21 @@ struct LibraryRetrieval: ImageRetrieval {
                 Inputs(
                     wish: wish, library: library.identity, limit: limit,
                     version: stage.promptVersion))
-            if let known = book.take(key) {
+            if let known = book.take(key, about: wish.caption) {
                 lists.append(try await cards(from: known.text, library: library))
                 continue
             }
             let found = try await library.candidates(for: wish, limit: limit)
             let lines = found.map { card in
-                "\(Self.number(card.score))\t\(card.id)\t\(card.why)"
+                let why = card.why.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+                return "\(Self.number(card.score))\t\(card.id)\t\(why)"
             }
             try book.keep(
                 CompositionRecord.Answer(
                     key: key.text, stage: stage.rawValue, about: wish.caption,
                     prompt: stage.promptVersion, seed: 0, attempts: 1, failures: [],
                     text: lines.joined(separator: "\n")))
-            _ = book.take(key)
+            _ = book.take(key, about: wish.caption)
             lists.append(try await cards(from: lines.joined(separator: "\n"), library: library))
         }
         return lists
@@ -49,7 +50,7 @@ struct LibraryRetrieval: ImageRetrieval {
         var cards: [PictureCard] = []
         for line in text.split(separator: "\n") {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
-            guard fields.count == 3, let score = Double(fields[0]),
+            guard fields.count == 3, let score = Double(fields[0]), score.isFinite,
                 var card = try await library.card(for: String(fields[1]))
             else { continue }
             card.score = score
@@ -59,8 +60,9 @@ struct LibraryRetrieval: ImageRetrieval {
         return cards
     }
 
-    /// Four decimals, independent of locale.
+    /// Four decimals, independent of locale; a score that is no number counts as 0.
     private static func number(_ value: Double) -> String {
-        String(format: "%.4f", locale: Locale(identifier: "en_US_POSIX"), value)
+        let finite = value.isFinite ? value : 0
+        return String(format: "%.4f", locale: Locale(identifier: "en_US_POSIX"), finite)
     }
 }

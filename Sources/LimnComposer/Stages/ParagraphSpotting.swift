@@ -27,10 +27,10 @@ struct ParagraphSpotting: ImageSpotting {
             remaining -= part.count
             questions.append(question(for: part, share: share, in: draft))
         }
-        var slots: [Slot] = []
+        var slots: Set<Slot> = []
         for (part, answer) in zip(parts, try await desk.answers(to: questions)) {
             let numbers = answer.split { !$0.isNumber }.compactMap { Int($0) }
-            slots += numbers.filter { part.indices.contains($0 - 1) }.map { part[$0 - 1] }
+            slots.formUnion(numbers.filter { (1...part.count).contains($0) }.map { part[$0 - 1] })
         }
         return slots.sorted()
     }
@@ -41,13 +41,17 @@ struct ParagraphSpotting: ImageSpotting {
         let lists = Self.lists(of: share, from: part.count).map {
             $0.map(String.init).joined(separator: ", ")
         }
+        let answers = lists.isEmpty ? ["0"] : lists
         return WritingDesk.Question(
             stage: .imageSpotting, about: "\(draft.plan.language) places for pictures",
             messages: PromptBooks.book(for: draft.plan.language).spots(
                 title: draft.plan.title, paragraphs: part.map { draft.text(at: $0) },
                 count: share),
-            form: .pattern(lists.isEmpty ? "0" : lists.joined(separator: "|"), maximumTokens: 60),
-            sampling: .certain)
+            form: .pattern(answers.joined(separator: "|"), maximumTokens: 60),
+            sampling: .certain,
+            failures: { answer, _ in
+                answers.contains(answer) ? [] : ["names no possible places"]
+            })
     }
 
     private static func parts(of slots: [Slot]) -> [[Slot]] {

@@ -61,17 +61,23 @@ struct Planning {
         var result = plan
         result.language = language
         result.request = translation[plan.request] ?? ""
-        result.title = brief.titles[language] ?? translation[plan.title] ?? plan.title
+        result.title = brief.titles[language] ?? Self.line(translation[plan.title], or: plan.title)
         for index in plan.sections.indices {
             let section = plan.sections[index]
-            result.sections[index].heading =
-                (translation[section.heading] ?? section.heading).withoutFinalStop
+            result.sections[index].heading = Self.line(
+                translation[section.heading]?.withoutFinalStop, or: section.heading)
             result.sections[index].points = section.points.map { translation[$0] ?? $0 }
             result.sections[index].paragraphLength = Self.length(
                 words: max(1, brief.words / max(1, plan.sections.count)),
                 paragraphs: section.points.count, in: language)
         }
         return result
+    }
+
+    /// A translated line, or the original where the translation is empty.
+    private static func line(_ translation: String?, or original: String) -> String {
+        guard let line = translation?.plainLine, !line.isEmpty else { return original }
+        return line
     }
 
     /// A line of text in the scripts of a language, at most `maximum` characters.
@@ -88,7 +94,7 @@ struct Planning {
         let headings = brief.outline?.sections.map(\.heading).joined(separator: ", ") ?? ""
         let checks = TextChecks(language: language)
         let about = request.isEmpty ? headings : request
-        return try await desk.answers(to: [
+        let answer = try await desk.answers(to: [
             WritingDesk.Question(
                 stage: .outline, about: "\(language) title", messages: prompts.title(about),
                 form: .pattern(
@@ -97,7 +103,8 @@ struct Planning {
                 sampling: SamplingStyle(temperature: 0.4, topP: 0.9, minP: 0.1),
                 failures: { answer, _ in checks.lineFailures(in: answer) },
                 mend: { $0.withoutFinalStop })
-        ])[0]
+        ])[0].plainLine
+        return answer.isEmpty ? brief.name : answer
     }
 
     private func headings(
@@ -117,7 +124,13 @@ struct Planning {
                     Self.listFailures(Self.items(in: answer), count: count, other: title)
                 })
         ])[0]
-        return Self.items(in: answer).map(\.withoutFinalStop)
+        // Whatever the model said, no two sections have one name, and none is without.
+        var found: [String] = []
+        for item in Self.items(in: answer).prefix(count).map(\.plainLine.withoutFinalStop)
+        where !item.isEmpty && !found.contains(item) {
+            found.append(item)
+        }
+        return found.isEmpty ? [title] : found
     }
 
     private func points(
@@ -148,7 +161,8 @@ struct Planning {
                 })
         }
         for (index, answer) in zip(missing, try await desk.answers(to: questions)) {
-            points[index] = Self.items(in: answer)
+            let given = Self.items(in: answer).filter { !$0.isEmpty }.prefix(count)
+            points[index] = given.isEmpty ? [headings[index]] : Array(given)
         }
         return points.map { $0 ?? [] }
     }
@@ -197,6 +211,12 @@ extension Brief {
 }
 
 extension String {
+    /// The text on one line, without the marks of Markdown and HTML: a heading or title.
+    var plainLine: String {
+        split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            .filter { !TextChecks.marks.contains($0) }.trimmed
+    }
+
     /// The text without a full stop at its end, as headings are written.
     var withoutFinalStop: String {
         var text = self

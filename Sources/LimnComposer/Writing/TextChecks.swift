@@ -31,6 +31,11 @@ public struct TextChecks: Sendable {
         "zh": ["这一段", "本段", "这一节", "本节", "本文", "这篇文章", "小节", "作为一个", "以下是", "这一点"],
     ]
 
+    /// Marks of Markdown and HTML, which running prose has no use for.
+    static let marks: Set<Character> = [
+        "#", "*", "|", "<", ">", "`", "_", "[", "]", "{", "}", "\\",
+    ]
+
     /// Why a paragraph cannot be accepted; empty when it can.
     ///
     /// - Parameters:
@@ -62,8 +67,7 @@ public struct TextChecks: Sendable {
     }
 
     private func markup(in text: String) -> [String] {
-        let marks: Set<Character> = ["#", "*", "|", "<", ">", "`", "_", "[", "]", "{", "}", "\\"]
-        if let mark = text.first(where: { marks.contains($0) }) {
+        if let mark = text.first(where: { Self.marks.contains($0) }) {
             return ["contains the mark \(mark)"]
         }
         if text.contains(where: \.isNewline) { return ["contains a line break"] }

@@ -8,15 +8,27 @@ public protocol Writer: Sendable {
 
     /// Writes one text for each request, in the same order.
     ///
-    /// - Parameter finished: Called with the index and the result of each request as it ends,
-    ///   in any order, so that it can be put away safely before the batch is done.
+    /// - Parameter progress: Hears how far the batch has come, from any thread.
     func write(
-        _ requests: [WritingRequest],
-        finished: @escaping @Sendable (Int, WritingResult) -> Void
+        _ requests: [WritingRequest], progress: @escaping @Sendable (WritingProgress) -> Void
     ) async throws -> [WritingResult]
 
     /// The log-probability of each option as the whole answer, for each request, in order.
     func weigh(_ requests: [ChoiceRequest]) async throws -> [[Double]]
+}
+
+/// How far a batch of texts has come.
+public struct WritingProgress: Sendable, Hashable {
+    /// How many texts are finished.
+    public var finished: Int
+    /// How many tokens have been written in all.
+    public var tokens: Int
+
+    /// Makes a progress.
+    public init(finished: Int, tokens: Int) {
+        self.finished = finished
+        self.tokens = tokens
+    }
 }
 
 /// The model's name and the hash of its file.

@@ -50,8 +50,21 @@ final class WritingDesk {
     /// Answers of all questions, in order.
     func answers(to questions: [Question]) async throws -> [String] {
         var keys: [StageKey] = []
-        for question in questions { keys.append(try key(of: question)) }
-        var accepted: [String?] = keys.map { book.take($0)?.text }
+        var occurrences: [StageKey: Int] = [:]
+        for question in questions {
+            let first = try key(of: question, occurrence: nil)
+            let earlier = occurrences[first, default: 0]
+            occurrences[first] = earlier + 1
+            // Two equal questions must not share an answer, or the second would repeat it.
+            keys.append(earlier == 0 ? first : try key(of: question, occurrence: earlier))
+        }
+        var accepted: [String?] = []
+        var roundOf: [Int?] = []
+        for (question, key) in zip(questions, keys) {
+            let known = book.take(key, about: question.about)
+            accepted.append(known?.text)
+            roundOf.append(known.map { (max(1, $0.attempts) - 1) / max(1, question.candidates) })
+        }
         var pending = questions.indices.filter { accepted[$0] == nil }
         var least: [Int: Candidate] = [:]
         var turnedDown: [Int: [String]] = [:]
@@ -61,7 +74,10 @@ final class WritingDesk {
             var next: [Int] = []
             for (place, index) in pending.enumerated() {
                 let question = questions[index]
-                let peers = accepted.compactMap { $0 }
+                let peers = questions.indices.filter { other in
+                    isPeer(keys[other], of: keys[index], other: roundOf[other], in: round)
+                        || (roundOf[other] == round && other < index)
+                }.compactMap { accepted[$0] }
                 var best: Candidate?
                 for candidate in written[place] {
                     var judged = candidate
@@ -78,6 +94,7 @@ final class WritingDesk {
                 if best.failures.isEmpty || round == Self.rounds - 1 {
                     guard let kept = least[index] else { continue }
                     accepted[index] = kept.text
+                    roundOf[index] = round
                     try keep(
                         kept, question: question, key: keys[index],
                         attempts: (round + 1) * question.candidates,
@@ -89,8 +106,21 @@ final class WritingDesk {
             pending = next
             round += 1
         }
-        for key in keys { _ = book.take(key) }
+        for (question, key) in zip(questions, keys) { _ = book.take(key, about: question.about) }
         return accepted.map { $0 ?? "" }
+    }
+
+    /// Whether a text of this round is compared with another answer of the same batch.
+    ///
+    /// It is compared with what was accepted before it when all were asked together, whether
+    /// or not some are known by now: so a run that was interrupted, or that writes a deleted
+    /// section anew, judges as the whole run did. Only a text that is new to the article is
+    /// compared with all that the record holds.
+    private func isPeer(
+        _ other: StageKey, of key: StageKey, other otherRound: Int?, in round: Int
+    ) -> Bool {
+        guard let otherRound else { return false }
+        return otherRound < round || (book.isRecorded(other) && !book.isRecorded(key))
     }
 
     /// A question whose answer is one of a few options.
@@ -103,7 +133,8 @@ final class WritingDesk {
         var request: ([Int]) -> ChoiceRequest
     }
 
-    /// The belief in each option, summing to 1, averaged over two opposite orders.
+    /// The belief in each option, averaged over two opposite orders: summing to 1, or all 0
+    /// where the model's scores were unusable.
     ///
     /// A model that prefers the first letter prefers it in every order; putting each option
     /// once near the front and once near the end takes that preference out.
@@ -129,25 +160,38 @@ final class WritingDesk {
             let batch = missing.flatMap { requests[$0] }
             modelCalls += batch.count
             progress.report(stage: stage, done: 0, of: missing.count)
-            var weights = try await writer.weigh(batch)[...]
+            let given = try await writer.weigh(batch)
+            guard given.count == batch.count else {
+                throw WriterError.wrongNumberOfResults(asked: batch.count, given: given.count)
+            }
+            var weights = given[...]
             for index in missing {
                 var beliefs = [Double](repeating: 0, count: questions[index].options)
-                for order in orders[index] {
-                    let shares = Self.shares(weights.popFirst() ?? [])
-                    for (option, share) in zip(order, shares) {
+                let answers = orders[index].map { _ in weights.popFirst() ?? [] }
+                let failures = Set(
+                    answers.compactMap { Self.failure(of: $0, options: questions[index].options) }
+                ).sorted()
+                for (order, answer) in zip(orders[index], answers) where failures.isEmpty {
+                    for (option, share) in zip(order, Self.shares(answer)) {
                         beliefs[option] += share / Double(orders[index].count)
                     }
+                }
+                if !failures.isEmpty {
+                    warnings.append(
+                        "\(questions[index].about): \(failures.joined(separator: "; "))")
                 }
                 try book.keep(
                     CompositionRecord.Answer(
                         key: keys[index].text, stage: stage.rawValue,
                         about: questions[index].about, prompt: stage.promptVersion, seed: 0,
-                        attempts: orders[index].count, failures: [], text: "",
+                        attempts: orders[index].count, failures: failures, text: "",
                         scores: beliefs.map { ($0 * 1e6).rounded() / 1e6 }))
             }
             progress.report(stage: stage, done: missing.count, of: missing.count)
         }
-        return keys.map { book.take($0)?.scores ?? [] }
+        return zip(questions, keys).map { question, key in
+            book.take(key, about: question.about)?.scores ?? []
+        }
     }
 
     private struct Candidate {
@@ -172,6 +216,7 @@ final class WritingDesk {
         var messages: [Message]
         var form: AnswerForm
         var sampling: SamplingStyle
+        var occurrence: Int?
     }
 
     private struct ChoiceKey: Encodable {
@@ -183,12 +228,13 @@ final class WritingDesk {
 
     /// Texts to avoid are no part of the key: they follow from the keys of the other
     /// paragraphs, and one paragraph's change must not make all others stale.
-    private func key(of question: Question) throws -> StageKey {
+    private func key(of question: Question, occurrence: Int?) throws -> StageKey {
         try StageKey(
             QuestionKey(
                 stage: question.stage.rawValue, prompt: question.stage.promptVersion,
                 writer: writer.identity.sha256, seed: baseSeed, candidates: question.candidates,
-                messages: question.messages, form: question.form, sampling: question.sampling))
+                messages: question.messages, form: question.form, sampling: question.sampling,
+                occurrence: occurrence))
     }
 
     private func write(
@@ -208,8 +254,16 @@ final class WritingDesk {
         }
         modelCalls += requests.count
         let stage = questions.first?.0.stage ?? .textGeneration
-        let counter = progress.counter(stage: stage, of: requests.count)
-        let results = try await writer.write(requests) { _, _ in counter.advance() }
+        let progress = progress
+        let total = requests.count
+        progress.report(stage: stage, done: 0, of: total)
+        let results = try await writer.write(requests) { written in
+            progress.report(
+                stage: stage, done: written.finished, of: total, tokens: written.tokens)
+        }
+        guard results.count == requests.count else {
+            throw WriterError.wrongNumberOfResults(asked: requests.count, given: results.count)
+        }
         var next = 0
         return questions.map { question, _ in
             (0..<question.candidates).map { _ in
@@ -241,6 +295,14 @@ final class WritingDesk {
                 key: key.text, stage: question.stage.rawValue, about: question.about,
                 prompt: question.stage.promptVersion, seed: candidate.seed, attempts: attempts,
                 failures: reasons, text: candidate.text))
+    }
+
+    /// Why scores cannot be used; `nil` when they can.
+    private static func failure(of scores: [Double], options: Int) -> String? {
+        if scores.count != options { return "\(scores.count) scores for \(options) options" }
+        let areNumbers = scores.allSatisfy { !$0.isNaN && $0 < .infinity }
+        return areNumbers && scores.contains { $0.isFinite }
+            ? nil : "the scores are not numbers"
     }
 
     private static func shares(_ logProbabilities: [Double]) -> [Double] {
