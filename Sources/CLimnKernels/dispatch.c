@@ -53,13 +53,16 @@ static int64_t packed_group_bytes(int type, int64_t length) {
     }
 }
 
+/// Writes the products of `columns` stored columns, those of a token's planes added up.
 static void write_products(const float *products, int64_t row, int64_t rows, int64_t columns,
-                           const float *bias, int accumulate, float *out, int64_t stride) {
+                           int planes, const float *bias, int accumulate, float *out,
+                           int64_t stride) {
     int64_t count = rows - row < 8 ? rows - row : 8;
-    for (int64_t c = 0; c < columns; c++) {
-        float *target = out + c * stride + row;
+    for (int64_t c = 0; c < columns; c += planes) {
+        const float *product = products + 8 * c;
+        float *target = out + c / planes * stride + row;
         for (int64_t r = 0; r < count; r++) {
-            float value = products[8 * c + r];
+            float value = planes == 2 ? product[r] + product[8 + r] : product[r];
             if (bias) value += bias[row + r];
             target[r] = accumulate ? target[r] + value : value;
         }
@@ -85,8 +88,8 @@ void limn_matmul(int type, const void *packed, int64_t rows, const limn_activati
                 product((const uint8_t *)packed + g * bytes, x->length,
                         x->values + c * x->length * element, x->scales + c * scales,
                         x->sums + c * sums, (int)columns, products);
-                write_products(products, 8 * g, rows, columns, bias, accumulate, out + c * stride,
-                               stride);
+                write_products(products, 8 * g, rows, columns, x->planes, bias, accumulate,
+                               out + c / x->planes * stride, stride);
             }
         }
     }

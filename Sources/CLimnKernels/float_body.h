@@ -83,50 +83,60 @@ INLINE int32_t pair(int low, int high) {
     return (int32_t)(((uint32_t)low & 0xffffu) | (uint32_t)high << 16);
 }
 
-INLINE void scatter(uint8_t *words, int64_t width, const int8_t *q, int count) {
-    for (int i = 0; i < count / 4; i++) memcpy(words + 4 * i * width, q + 4 * i, 4);
-}
-
 INLINE int sum_of(const int8_t *q, int count) {
     int sum = 0;
     for (int i = 0; i < count; i++) sum += q[i];
     return sum;
 }
 
+/// Eight pairs of sums of 16, then four pairs of sums of 32, as 16-bit halves.
+INLINE void store_sums_256(const int8_t *q, int32_t *sums, int64_t width) {
+    int s[16];
+    for (int i = 0; i < 16; i++) s[i] = sum_of(q + 16 * i, 16);
+    for (int p = 0; p < 8; p++) sums[p * width] = pair(s[2 * p], s[2 * p + 1]);
+    for (int p = 0; p < 4; p++)
+        sums[(8 + p) * width] = pair(s[4 * p] + s[4 * p + 1], s[4 * p + 2] + s[4 * p + 3]);
+}
+
+/// Stores one block of `size` elements of a token in its planes. Changes x.
+INLINE void store_block(const limn_activations *a, int64_t token, int64_t block, const int size,
+                        float *x) {
+    int8_t q[256];
+    const int64_t blocks = a->length / size, words = size == 256 ? 12 : 1;
+    for (int plane = 0; plane < a->planes; plane++) {
+        int64_t column = token * a->planes + plane;
+        int64_t first = column / 8 * 8, lane = column - first;
+        int64_t width = a->count - first < 8 ? a->count - first : 8;
+        float scale = quantize(x, size, q);
+        a->scales[first * blocks + block * width + lane] = scale;
+        uint8_t *values = a->values + first * a->length + block * size * width + 4 * lane;
+        for (int i = 0; i < size / 4; i++) memcpy(values + 4 * i * width, q + 4 * i, 4);
+        int32_t *sums = a->sums + (first * blocks + block * width) * words + lane;
+        if (size == 256)
+            store_sums_256(q, sums, width);
+        else
+            *sums = sum_of(q, size);
+        for (int i = 0; i < size; i++) x[i] -= scale * (float)q[i];
+    }
+}
+
 static void store_activations(const limn_activations *x, int64_t column, int64_t begin, int64_t end,
                               const float *source) {
-    int64_t first = column / 8 * 8, lane = column - first;
-    int64_t width = x->count - first < 8 ? x->count - first : 8;
-    int8_t q[256];
+    float block[256];
     if (x->kind == LIMN_ACTIVATION_FLOAT) {
+        int64_t first = column / 8 * 8, lane = column - first;
+        int64_t width = x->count - first < 8 ? x->count - first : 8;
         float *values = (float *)x->values + first * x->length + lane;
         for (int64_t i = begin; i < end; i++) values[i * width] = source[i];
     } else if (x->kind == LIMN_ACTIVATION_Q8_32) {
-        int64_t blocks = x->length / 32;
-        uint8_t *values = x->values + first * x->length + 4 * lane;
-        float *scales = x->scales + first * blocks + lane;
-        int32_t *sums = x->sums + first * blocks + lane;
         for (int64_t b = begin / 32; b < end / 32; b++) {
-            scales[b * width] = quantize(source + 32 * b, 32, q);
-            sums[b * width] = sum_of(q, 32);
-            scatter(values + 32 * b * width, width, q, 32);
+            memcpy(block, source + 32 * b, 32 * 4);
+            store_block(x, column, b, 32, block);
         }
     } else {
-        int64_t blocks = x->length / 256;
-        uint8_t *values = x->values + first * x->length + 4 * lane;
-        float *scales = x->scales + first * blocks + lane;
-        int32_t *sums = x->sums + first * blocks * 12 + lane;
         for (int64_t b = begin / 256; b < end / 256; b++) {
-            scales[b * width] = quantize(source + 256 * b, 256, q);
-            scatter(values + 256 * b * width, width, q, 256);
-            // Eight pairs of sums of 16, then four pairs of sums of 32, as 16-bit halves.
-            int32_t *block = sums + 12 * b * width;
-            int s[16];
-            for (int i = 0; i < 16; i++) s[i] = sum_of(q + 16 * i, 16);
-            for (int p = 0; p < 8; p++) block[p * width] = pair(s[2 * p], s[2 * p + 1]);
-            for (int p = 0; p < 4; p++)
-                block[(8 + p) * width] =
-                    pair(s[4 * p] + s[4 * p + 1], s[4 * p + 2] + s[4 * p + 3]);
+            memcpy(block, source + 256 * b, 256 * 4);
+            store_block(x, column, b, 256, block);
         }
     }
 }

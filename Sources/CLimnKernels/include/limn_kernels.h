@@ -53,13 +53,16 @@ void limn_pack_group(int type, const void *source, size_t row_bytes, int rows, i
 //
 // The inputs of a product, one column a token, rounded to 8 bits in blocks of 32 or 256 with a float
 // scale, or kept as floats. Columns are stored in tiles of up to eight whose 4-byte words take turns.
+// With two planes a column is stored as two: the second holds what rounding left of the first, again
+// rounded to 8 bits, so that the two together have about 16 bits.
 
 enum { LIMN_ACTIVATION_FLOAT = 0, LIMN_ACTIVATION_Q8_32 = 1, LIMN_ACTIVATION_Q8_256 = 2 };
 
 typedef struct {
     int32_t kind;    // LIMN_ACTIVATION_…
     int64_t length;  // elements in a column
-    int64_t count;   // columns
+    int64_t count;   // columns as stored: planes × tokens
+    int32_t planes;  // 1, or 2 for more precision
     uint8_t *values; // 1 or 4 bytes an element
     float *scales;   // one a block
     int32_t *sums;   // Q8_32: one a block. Q8_256: twelve a block, see quantize in float_body.h
@@ -68,7 +71,7 @@ typedef struct {
 /// The kind of activations that weights of `type` are multiplied with.
 int limn_activation_kind(int type);
 
-/// Stores segment `begin ..< end` (multiples of 256, or `length`) of column `column`, whose elements
+/// Stores segment `begin ..< end` (multiples of 256, or `length`) of token `column`, whose elements
 /// lie at `source[begin]…`.
 void limn_store_activations(const limn_activations *x, int64_t column, int64_t begin, int64_t end,
                             const float *source);

@@ -26,13 +26,16 @@ struct Decoder: Sendable {
     let weights: DecoderWeights
     let file: GGUFFile
     let pool: WorkerPool
+    /// Whether inputs are rounded to 16 bits and not 8.
+    let isFine: Bool
     private let angles: RotaryAngles
 
-    init(_ file: GGUFFile, pool: WorkerPool) throws {
+    init(_ file: GGUFFile, precision: InputPrecision, pool: WorkerPool) throws {
         let family = try DecoderFamilies.family(of: file)
         self.file = file
         self.pool = pool
         configuration = try DecoderConfiguration(file, family: family)
+        isFine = precision.isFine(width: configuration.width)
         weights = try DecoderWeights(
             file, configuration: configuration, family: family, pool: pool)
         angles = RotaryAngles(configuration, factors: weights.rotaryFactors)

@@ -2,7 +2,11 @@ import LimnTensors
 
 /// One operation's inputs, in each precision that weights ask for.
 final class ActivationSet {
-    private let all = Activations.Precision.allCases.map { Activations($0) }
+    private let all: [Activations]
+
+    init(isFine: Bool) {
+        all = Activations.Precision.allCases.map { Activations($0, isFine: isFine) }
+    }
 
     subscript(precision: Activations.Precision) -> Activations { all[Int(precision.rawValue)] }
 
@@ -36,14 +40,17 @@ final class DecoderWorkspace {
     /// `logit rows × vocabulary`.
     private(set) var logits: FloatBuffer
 
-    let normalizedInputs = ActivationSet()
-    let attendedInputs = ActivationSet()
-    let gatedInputs = ActivationSet()
+    let normalizedInputs: ActivationSet
+    let attendedInputs: ActivationSet
+    let gatedInputs: ActivationSet
 
-    init(_ configuration: DecoderConfiguration, vocabularySize: Int, threads: Int) throws {
-        self.configuration = configuration
-        self.vocabularySize = vocabularySize
-        self.threads = threads
+    init(for decoder: Decoder) throws {
+        configuration = decoder.configuration
+        vocabularySize = decoder.vocabularySize
+        threads = decoder.pool.threads
+        normalizedInputs = ActivationSet(isFine: decoder.isFine)
+        attendedInputs = ActivationSet(isFine: decoder.isFine)
+        gatedInputs = ActivationSet(isFine: decoder.isFine)
         let empty = try FloatBuffer(count: 0)
         (stream, normalized, queries, keys, values, attended) =
             (empty, empty, empty, empty, empty, empty)

@@ -22,9 +22,7 @@ struct BatchScheduler {
         self.model = model
         self.parallel = parallel
         prefixes = PrefixCache(byteLimit: prefixByteLimit)
-        workspace = try DecoderWorkspace(
-            model.decoder.configuration, vocabularySize: model.vocabularySize,
-            threads: model.threads)
+        workspace = try DecoderWorkspace(for: model.decoder)
     }
 
     /// - Throws: `CancellationError` if the task is cancelled, `GenerationError`, or what steering
