@@ -113,15 +113,10 @@ public struct ImageSearch: Sendable {
     private func views(of text: String, language: String) throws -> Views {
         let isChinese = language.hasPrefix("zh")
         let gloss = isChinese ? dictionary?.gloss(text) ?? "" : ""
-        var words = SearchWords.query(text)
-        if isChinese, let dictionary {
-            words += dictionary.words(of: text).filter {
-                $0.count == 1 && !dictionary.senses(of: $0, limit: 1).isEmpty
-            }
-            words += SearchWords.query(gloss)
-        }
+        let words = queryWords(text, isChinese: isChinese)
         var views = Views(
-            words: try wordScores(words), queryWords: words, isGlossed: !gloss.isEmpty)
+            words: try wordScores(words), queryWords: words.flatMap { $0.flatMap { $0 } },
+            isGlossed: !gloss.isEmpty)
         guard let embedder, let index else { return views }
         let vector = index.centred(try embedder.embedQuery(text), language: language)
         views.meaning = index.everything.scores(vector).map(Double.init)
@@ -134,10 +129,38 @@ public struct ImageSearch: Sendable {
         return views
     }
 
-    private func wordScores(_ words: [String]) throws -> [Double] {
+    /// What is looked for: alternatives for each word of the query, each of one or more words.
+    ///
+    /// A Chinese word may be found as itself or by one of its English senses; whichever fits best
+    /// counts, so that a word of many synonyms does not outweigh the others.
+    private func queryWords(_ text: String, isChinese: Bool) -> [[[String]]] {
+        guard isChinese, let dictionary else { return SearchWords.query(text).map { [[$0]] } }
+        var seen: Set<String> = []
+        return dictionary.words(of: text).compactMap { word in
+            guard seen.insert(word).inserted else { return nil }
+            let senses = dictionary.senses(of: word, limit: 2).map(SearchWords.query)
+            // A single character that the dictionary has nothing to say of is a particle or a sign.
+            guard word.count > 1 || !senses.isEmpty else { return nil }
+            let alternatives = ([SearchWords.query(word)] + senses).filter { !$0.isEmpty }
+            return alternatives.isEmpty ? nil : alternatives
+        }
+    }
+
+    private func wordScores(_ words: [[[String]]]) throws -> [Double] {
         var scores = [Double](repeating: 0, count: records.count)
-        for (id, score) in try library.wordScores(words) {
-            if let row = rows[id] { scores[row] = score }
+        // Words without alternatives need one look into the index together.
+        let plain = words.filter { $0.count == 1 }.flatMap { $0[0] }
+        for (id, score) in try library.wordScores(plain) {
+            if let row = rows[id] { scores[row] += score }
+        }
+        for alternatives in words where alternatives.count > 1 {
+            var best: [Int: Double] = [:]
+            for alternative in alternatives {
+                for (id, score) in try library.wordScores(alternative) {
+                    if let row = rows[id] { best[row] = max(best[row] ?? 0, score) }
+                }
+            }
+            for (row, score) in best { scores[row] += score }
         }
         return scores
     }
