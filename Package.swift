@@ -73,10 +73,16 @@ let package = Package(
         // Where the two halves meet
         .target(
             name: "LimnEngine",
-            dependencies: ["LimnComposer", "LimnTextModels", "LimnImageLibrary"]),
+            dependencies: [
+                "LimnArticles", "LimnComposer", "LimnImageLibrary", "LimnTextModels",
+                "LimnTokenizers",
+            ]),
         .executableTarget(
             name: "limn",
-            dependencies: ["LimnEngine", "LimnSite", argumentParser]),
+            dependencies: [
+                "LimnArticles", "LimnComposer", "LimnEngine", "LimnImageLibrary",
+                "LimnModelFiles", "LimnSite", "LimnTextModels", "LimnTokenizers", argumentParser,
+            ]),
 
         // Tests
         .target(

@@ -23,24 +23,13 @@ struct RenderCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        do {
+        try await CommandFailure.reporting {
             let root = URL(filePath: directory, directoryHint: .isDirectory)
             let configuration = try SiteConfiguration.read(in: root)
             let report = try await Self.render(
-                configuration, pictures: Self.folderPictures(configuration), drafts: drafts,
+                configuration, pictures: try LibraryPictureSource(configuration), drafts: drafts,
                 output)
             try Self.show(report, output)
-        } catch let problems as ProblemList {
-            Self.printError("\(problems)")
-            throw ExitCode(1)
-        } catch let problem as Problem {
-            Self.printError("\(problem)")
-            throw ExitCode(1)
-        } catch let error as ExitCode {
-            throw error
-        } catch {
-            Self.printError("error: \(error.localizedDescription)")
-            throw ExitCode(3)
         }
     }
 
@@ -58,12 +47,6 @@ struct RenderCommand: AsyncParsableCommand {
         return try await renderer.render()
     }
 
-    /// Pictures by path alone.
-    static func folderPictures(_ configuration: SiteConfiguration) -> any PictureSource {
-        FolderPictureSource(
-            configuration.libraryFolders.map { configuration.root.appending(path: $0) })
-    }
-
     /// Prints what was done.
     static func show(_ report: RenderReport, _ output: OutputOptions) throws {
         if output.format == .json {
@@ -72,7 +55,7 @@ struct RenderCommand: AsyncParsableCommand {
             print(String(decoding: try encoder.encode(report), as: UTF8.self))
             return
         }
-        for warning in report.warnings { printError(warning) }
+        for warning in report.warnings { CommandFailure.say(warning) }
         guard !output.quiet else { return }
         let cached = report.pages.count { $0.cached }
         print(
@@ -80,10 +63,6 @@ struct RenderCommand: AsyncParsableCommand {
                 + "\(report.pictures.encoded + report.pictures.cached) pictures "
                 + "(\(report.pictures.cached) unchanged), in \(report.seconds) s")
         for draft in report.drafts { print("left out the draft \(draft)") }
-    }
-
-    private static func printError(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
     }
 }
 

@@ -1,0 +1,40 @@
+import LimnArticles
+import LimnComposer
+import LimnImageLibrary
+
+/// The image library as the composer's pictures: searched by words, described in words.
+public struct LibraryPictures: PictureLibrary {
+    /// A hash of the pictures, their texts and the search's models.
+    public var identity: String { search.identity }
+
+    private let library: ImageLibrary
+    private let search: ImageSearch
+
+    /// An adapter over an indexed library.
+    public init(_ library: ImageLibrary, search: ImageSearch) {
+        self.library = library
+        self.search = search
+    }
+
+    /// The best pictures for a wish, best first.
+    public func candidates(for wish: PictureWish, limit: Int) async throws -> [PictureCard] {
+        let query = ImageQuery(
+            text: wish.caption, language: wish.language.primary, context: wish.context)
+        return try search.candidates(for: query, limit: limit).map { candidate in
+            Self.card(
+                candidate.record, score: candidate.score,
+                why: candidate.reasons.joined(separator: ", "))
+        }
+    }
+
+    /// The card of one picture.
+    public func card(for picture: String) async throws -> PictureCard? {
+        try library.record(id: picture).map { Self.card($0, score: 0, why: "") }
+    }
+
+    private static func card(_ record: ImageRecord, score: Double, why: String) -> PictureCard {
+        PictureCard(
+            id: record.id, descriptions: record.captions,
+            keywords: [record.name] + record.folders + record.keywords, score: score, why: why)
+    }
+}

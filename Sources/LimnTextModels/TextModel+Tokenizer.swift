@@ -1,0 +1,13 @@
+import Foundation
+import LimnModelFiles
+import LimnTokenizers
+
+extension TextModel {
+    /// The tokenizer of a GGUF file alone, without loading the weights.
+    ///
+    /// - Throws: `ModelFileError` with the place and a remedy if the file is damaged or its
+    ///   tokenizer is of an unsupported kind.
+    public static func tokenizer(of file: URL) throws -> any Tokenizer {
+        try TokenizerLoader.tokenizer(of: try GGUFFile(file))
+    }
+}

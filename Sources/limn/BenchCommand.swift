@@ -1,0 +1,30 @@
+import ArgumentParser
+import LimnTextModels
+
+/// `limn bench`: measurements.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measure.", subcommands: [Model.self])
+
+    /// `limn bench model`: the speed of a text model.
+    struct Model: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "model", abstract: "Measure a text model's speed in tokens per second.")
+
+        @OptionGroup var model: ModelOptions
+
+        @Option(help: "How many runs; the medians are printed.")
+        var runs = 3
+
+        @Option(help: "How many streams are decoded together.")
+        var parallel = 8
+
+        func run() async throws {
+            try await CommandFailure.reporting {
+                try JSONOutput.write(
+                    try ModelBenchmark.measure(
+                        try model.textModel(), runs: runs, parallel: parallel))
+            }
+        }
+    }
+}

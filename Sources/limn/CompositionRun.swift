@@ -1,0 +1,104 @@
+import Foundation
+import LimnArticles
+import LimnComposer
+import LimnEngine
+import LimnModelFiles
+import LimnSite
+
+/// Composes a site's briefs one after the other and reports on each.
+struct CompositionRun {
+    /// What became of one brief, as `--format json` prints it.
+    struct Report: Encodable {
+        let brief: String
+        let written: [String]
+        let modelCalls: Int
+        let seconds: Double
+        let warnings: [String]
+
+        private enum CodingKeys: String, CodingKey {
+            case brief, written, seconds, warnings
+            case modelCalls = "model_calls"
+        }
+    }
+
+    let configuration: SiteConfiguration
+    let model: String?
+    let threads: Int?
+    let library: LibraryOptions
+    let output: OutputOptions
+
+    /// Composes the briefs given, or all.
+    ///
+    /// - Throws: `ProblemList` with the problems of all briefs, after every other brief is done.
+    func compose(_ only: [String]) async throws -> [Report] {
+        let root = configuration.root
+        var problems = ProblemList()
+        var articles: [ArticleFiles] = []
+        for file in only.isEmpty ? try ArticleFiles.briefs(in: root) : only {
+            try problems.collect { articles.append(try ArticleFiles(brief: file, project: root)) }
+        }
+        try problems.throwIfErrors()
+        guard !articles.isEmpty else { return [] }
+        let composer = Composer(
+            writer: try writer(), library: try pictures(),
+            siteLanguages: configuration.languages)
+        var reports: [Report] = []
+        for article in articles {
+            do {
+                reports.append(try await compose(article, with: composer))
+            } catch let problem as Problem {
+                problems.append(problem)
+            } catch let list as ProblemList {
+                problems.append(contentsOf: list.problems)
+            }
+        }
+        try problems.throwIfErrors()
+        return reports
+    }
+
+    private func compose(
+        _ article: ArticleFiles, with composer: Composer
+    ) async throws -> Report {
+        let line = CompositionProgressLine(isQuiet: output.quiet || output.format == .json)
+        defer { line.finish() }
+        let start = Date()
+        let composition = try await composer.compose(
+            article.brief, existing: try article.existing(languages: configuration.languages)
+        ) { line.show($0) }
+        let written = try article.save(composition)
+        line.finish()
+        for warning in composition.warnings { CommandFailure.say(warning.description) }
+        let seconds = (Date().timeIntervalSince(start) * 10).rounded() / 10
+        if !output.quiet, output.format == .text {
+            print(
+                written.isEmpty
+                    ? "\(article.brief.file): nothing to do"
+                    : "\(article.brief.file): wrote \(written.joined(separator: ", ")) "
+                        + "(\(composition.modelCalls) model calls, \(seconds) s)")
+        }
+        return Report(
+            brief: article.brief.file, written: written, modelCalls: composition.modelCalls,
+            seconds: seconds, warnings: composition.warnings.map(\.description))
+    }
+
+    private func writer() throws -> EmbeddedWriter {
+        let store = try ModelsCommand.store()
+        let name = model ?? configuration.model ?? "qwen2.5-coder-1.5b-instruct"
+        let file = try store.resolve(name)
+        return EmbeddedWriter(
+            file: file,
+            identity: WriterIdentity(
+                name: name.contains("/") ? file.deletingPathExtension().lastPathComponent : name,
+                sha256: try store.sha256(of: file)),
+            threads: threads)
+    }
+
+    private func pictures() throws -> (any PictureLibrary)? {
+        guard !configuration.libraryFolders.isEmpty else { return nil }
+        let index = try library.library()
+        _ = try library.scan(index, quiet: output.quiet || output.format == .json)
+        let search = try library.search(
+            index, quiet: output.quiet || output.format == .json)
+        return LibraryPictures(index, search: search)
+    }
+}

@@ -1,0 +1,172 @@
+import ArgumentParser
+import Foundation
+import LimnTextModels
+import LimnTokenizers
+
+/// `limn generate`: requests to texts, for scripts and tests.
+struct GenerateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate",
+        abstract: "Answer a JSON array of requests as one batch.",
+        discussion: """
+            A request has one of prompt, prompt_ids and messages, and optionally max_tokens, \
+            temperature, top_k, top_p, min_p, repetition_penalty, seed, top_logprobs, \
+            ignore_eos and grammar (a regular expression that the answer matches).
+            """)
+
+    @OptionGroup var model: ModelOptions
+    @OptionGroup var input: JSONInput
+
+    @Option(help: "How many requests run side by side.")
+    var parallel = 8
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            let jobs = try input.read([GenerationJob].self)
+            let model = try model.textModel()
+            let trie = jobs.contains { $0.grammar != nil } ? TokenTrie(model.tokenizer) : nil
+            let requests = try jobs.enumerated().map { index, job in
+                try job.request(for: model, trie: trie, index: index)
+            }
+            let generator = try TextGenerator(model: model, parallel: parallel)
+            let results = try generator.generate(requests)
+            try JSONOutput.write(
+                zip(requests, results).map { GenerationAnswer($0, result: $1) })
+        }
+    }
+}
+
+/// A request of `limn generate` as JSON.
+struct GenerationJob: Decodable {
+    struct Turn: Decodable {
+        let role: String
+        let content: String
+    }
+
+    let prompt: String?
+    let promptIDs: [Int32]?
+    let messages: [Turn]?
+    let maxTokens: Int?
+    let temperature: Double?
+    let topK: Int?
+    let topP: Double?
+    let minP: Double?
+    let repetitionPenalty: Double?
+    let beams: Int?
+    let seed: UInt64?
+    let topLogprobs: Int?
+    let ignoreEOS: Bool?
+    let grammar: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case prompt, messages, temperature, beams, seed, grammar
+        case promptIDs = "prompt_ids"
+        case maxTokens = "max_tokens"
+        case topK = "top_k"
+        case topP = "top_p"
+        case minP = "min_p"
+        case repetitionPenalty = "repetition_penalty"
+        case topLogprobs = "top_logprobs"
+        case ignoreEOS = "ignore_eos"
+    }
+
+    func request(for model: TextModel, trie: TokenTrie?, index: Int) throws -> GenerationRequest {
+        guard (beams ?? 1) == 1 else {
+            throw ValidationError("request \(index): beam search is not there yet; leave out beams")
+        }
+        var request = GenerationRequest(
+            prompt: try tokens(for: model, index: index), maxTokens: maxTokens ?? 128,
+            sampling: SamplingSettings(
+                temperature: temperature ?? 0, topK: topK ?? 0, topP: topP ?? 1, minP: minP ?? 0,
+                repetitionPenalty: repetitionPenalty ?? 1, seed: seed ?? 0),
+            ignoreEndOfText: ignoreEOS ?? false, topLogProbabilities: topLogprobs ?? 0)
+        if let grammar, let trie {
+            request.steering = TokenGrammar(try CompiledGrammar(pattern: grammar, trie: trie))
+        }
+        return request
+    }
+
+    private func tokens(for model: TextModel, index: Int) throws -> [Int32] {
+        let tokenizer = model.tokenizer
+        let start = tokenizer.addsBeginningOfText ? tokenizer.beginningOfText.map { [$0] } : nil
+        switch (prompt, promptIDs, messages) {
+        case (let text?, nil, nil):
+            return (start ?? []) + tokenizer.encode(text, parsingSpecial: true)
+        case (nil, let ids?, nil): return ids
+        case (nil, nil, let turns?):
+            let template = try model.requiredChatTemplate()
+            let messages = try turns.map { turn in
+                guard let role = ChatMessage.Role(rawValue: turn.role) else {
+                    throw ValidationError(
+                        "request \(index): '\(turn.role)' is no role; use system, user, assistant")
+                }
+                return ChatMessage(role, turn.content)
+            }
+            return try (start ?? []) + template.encode(messages, with: tokenizer)
+        default:
+            throw ValidationError(
+                "request \(index): give exactly one of prompt, prompt_ids and messages")
+        }
+    }
+}
+
+/// An answer of `limn generate` as JSON.
+struct GenerationAnswer: Encodable {
+    private struct Step: Encodable {
+        let id: Int32
+        let logprob: Double
+        let top: [Pair]
+    }
+
+    private struct Pair: Encodable {
+        let id: Int32
+        let logprob: Double
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.unkeyedContainer()
+            try container.encode(id)
+            try container.encode(logprob)
+        }
+    }
+
+    private struct Timings: Encodable {
+        let promptTokens: Int
+        let reusedTokens: Int
+        let prefillSeconds: Double
+        let decodeSeconds: Double
+
+        private enum CodingKeys: String, CodingKey {
+            case promptTokens = "prompt_tokens"
+            case reusedTokens = "reused_tokens"
+            case prefillSeconds = "prefill_seconds"
+            case decodeSeconds = "decode_seconds"
+        }
+    }
+
+    private let text: String
+    private let ids: [Int32]
+    private let promptIDs: [Int32]
+    private let finish: String
+    private let steps: [Step]
+    private let timings: Timings
+
+    private enum CodingKeys: String, CodingKey {
+        case text, ids, finish, steps, timings
+        case promptIDs = "prompt_ids"
+    }
+
+    init(_ request: GenerationRequest, result: GenerationResult) {
+        text = result.text
+        ids = result.ids
+        promptIDs = request.prompt
+        finish = result.finish.rawValue
+        steps = result.steps.map { step in
+            Step(
+                id: step.id, logprob: step.logProbability,
+                top: step.top.map { Pair(id: $0.id, logprob: $0.logProbability) })
+        }
+        timings = Timings(
+            promptTokens: result.promptTokens, reusedTokens: result.reusedTokens,
+            prefillSeconds: result.prefillSeconds, decodeSeconds: result.decodeSeconds)
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The command `limn`.
+@main
+struct Limn: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "limn",
+        abstract: "Write, illustrate and publish articles from briefs.",
+        discussion: """
+            A brief (content/NAME.brief.md) says what is wanted. 'limn build' lets the embedded \
+            model write it, chooses pictures from your image library and renders the site.
+
+            Exit status: 0 done, 1 problems in the content, 2 wrong usage, 3 something outside \
+            (a model is missing, the disk is full).
+            """,
+        version: "0.1.0",
+        subcommands: [
+            NewCommand.self, ComposeCommand.self, RenderCommand.self, BuildCommand.self,
+            LibraryCommand.self, ModelsCommand.self, CleanCommand.self, GenerateCommand.self,
+            TokenizeCommand.self, EmbedCommand.self, BenchCommand.self,
+        ])
+}

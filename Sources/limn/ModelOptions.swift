@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import LimnModelFiles
+import LimnTextModels
+
+/// Which model a command uses.
+struct ModelOptions: ParsableArguments {
+    @Option(help: "The model, by catalog name or path.")
+    var model: String
+
+    @Option(help: "How many threads work; all processors if not given.")
+    var threads: Int?
+
+    /// The model's file.
+    func file() throws -> URL { try ModelsCommand.store().resolve(model) }
+
+    /// The model, loaded.
+    func textModel() throws -> TextModel { try TextModel.load(try file(), threads: threads) }
+}
+
+/// The JSON file that a command of the machine interface reads.
+struct JSONInput: ParsableArguments {
+    @Option(help: "A JSON file; - for standard input.")
+    var input: String
+
+    /// Reads the file as a value.
+    func read<Value: Decodable>(_ type: Value.Type) throws -> Value {
+        let data =
+            input == "-"
+            ? FileHandle.standardInput.readDataToEndOfFile()
+            : try Data(contentsOf: URL(filePath: input))
+        do {
+            return try JSONDecoder().decode(type, from: data)
+        } catch let error as DecodingError {
+            throw ValidationError("\(input): not the JSON that is expected: \(error)")
+        }
+    }
+}
+
+/// Compact JSON on standard output.
+enum JSONOutput {
+    static func write(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+import LimnArticles
+
+/// `limn new`: a brief to fill in.
+struct NewCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new", abstract: "Begin a brief.",
+        discussion: "Example: limn new journal/harbour --title \"A Day in the Old Harbour\"")
+
+    @Argument(help: "The article's name, with folders: journal/harbour")
+    var name: String
+
+    @Option(help: "The title.")
+    var title: String?
+
+    @Option(help: "The folder of the site.")
+    var directory = "."
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+            guard !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") }) else {
+                throw ValidationError(
+                    "a name is made of words and slashes, such as journal/harbour")
+            }
+            let file = "content/\(name).brief.md"
+            let url = URL(filePath: directory).appending(path: file)
+            guard !FileManager.default.fileExists(atPath: url.path) else {
+                throw Problem(
+                    at: SourceLocation(file: file), "there is such a brief already",
+                    remedy: "Edit it, or choose another name.")
+            }
+            let heading = title ?? String(parts.last ?? "").replacing("-", with: " ").capitalized
+            let text = """
+                ---
+                \(Manuscript.HeaderField.text("title", heading).key): \
+                \(Manuscript.HeaderField.text("title", heading).yaml)
+                instruction: For whom is it, and in what tone?
+                words: 500
+                images: auto
+                tags: []
+                ---
+                ## The first heading
+                - what the first paragraph says
+                - what the second paragraph says
+
+                """
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: url, options: .atomic)
+            print("\(file): fill it in, then run limn build")
+        }
+    }
+}
