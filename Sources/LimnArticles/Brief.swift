@@ -119,7 +119,8 @@ extension Brief {
         isDraft = try problems.collect { try matter.boolean("draft") ?? false } ?? false
         let seedNumber = try problems.collect { try matter.integer("seed", in: 0...Int.max) ?? 1 }
         seed = UInt64(seedNumber ?? 1)
-        let read = try problems.collect { try Outline.read(body, file: file) }
+        let spoken = languages
+        let read = try problems.collect { try Outline.read(body, file: file, languages: spoken) }
         outline = read?.0
         let free = try problems.collect { try matter.string("instruction") } ?? nil
         let requests = [free, read?.preamble].compactMap { $0 }.filter { !$0.isEmpty }

@@ -28,18 +28,28 @@ public struct Outline: Sendable, Hashable, Codable {
 
     /// The sections in order.
     public var sections: [Section]
+    /// The writer's own translations: for each language, a heading's or a note's line and what
+    /// it is in that language.
+    public var translations: [LanguageTag: [String: String]]
 
     /// Makes an outline.
-    public init(sections: [Section]) { self.sections = sections }
+    public init(sections: [Section], translations: [LanguageTag: [String: String]] = [:]) {
+        self.sections = sections
+        self.translations = translations
+    }
 }
 
 extension Outline {
     /// Reads `## headings` and the notes below them; `nil` where there is no heading.
     ///
     /// `![](library:ID)` fixes a picture and `<!-- no image -->` forbids pictures. Text before
-    /// the first heading is returned as `preamble`.
-    static func read(_ body: FrontMatter.Body, file: String) throws -> (Outline?, preamble: String)
-    {
+    /// the first heading is returned as `preamble`. A line `zh: …` right below a heading or a
+    /// note says it in another of the brief's `languages`.
+    static func read(
+        _ body: FrontMatter.Body, file: String, languages: [LanguageTag] = []
+    ) throws -> (Outline?, preamble: String) {
+        var translations: [LanguageTag: [String: String]] = [:]
+        var original = ""
         var sections: [Section] = []
         var preamble: [Substring] = []
         var notes: [String] = []
@@ -75,6 +85,11 @@ extension Outline {
                             remedy: "Give each section a heading of its own."))
                 }
                 sections.append(Section(heading: heading, line: number))
+                original = heading
+            } else if !original.isEmpty,
+                let (language, words) = translation(in: text, languages: languages)
+            {
+                translations[language, default: [:]][original] = words
             } else if sections.isEmpty {
                 if line.contains(noImage) || line.contains(picture) {
                     problems.append(
@@ -103,13 +118,32 @@ extension Outline {
                 }
                 rest = rest.replacing(picture, with: "")
                 let trimmed = rest.trimmingSpaces
-                if !trimmed.isEmpty { notes.append(trimmed) }
+                if !trimmed.isEmpty {
+                    notes.append(trimmed)
+                    original = plainNote(trimmed)
+                }
             }
         }
         close()
         try problems.throwIfErrors()
         let before = preamble.joined(separator: "\n").trimmingSpaces
-        return (sections.isEmpty ? nil : Outline(sections: sections), before)
+        let outline = Outline(sections: sections, translations: translations)
+        return (sections.isEmpty ? nil : outline, before)
+    }
+
+    /// A note without the mark of its list.
+    public static func plainNote(_ line: some StringProtocol) -> String {
+        String(line.drop { $0 == "-" || $0 == "*" || $0 == " " }).trimmingSpaces
+    }
+
+    /// A line such as `zh: 日出之前`, where the tag is one of `languages`.
+    private static func translation(
+        in line: Substring, languages: [LanguageTag]
+    ) -> (LanguageTag, String)? {
+        guard let colon = line.firstIndex(where: { $0 == ":" || $0 == "：" }),
+            let language = LanguageTag(String(line[..<colon])), languages.contains(language)
+        else { return nil }
+        return (language, line[line.index(after: colon)...].trimmingSpaces)
     }
 
     private static func heading(in line: Substring) -> String? {

@@ -28,6 +28,9 @@ public struct ArticlePlan: Sendable, Hashable {
     /// The length of a good paragraph, in words.
     static let wordsPerParagraph = 65
 
+    /// No paragraph is planned shorter than this many words.
+    static let shortestParagraph = 35
+
     /// How many paragraphs a section of `words` words has.
     static func paragraphs(for words: Int) -> Int {
         max(1, (words + wordsPerParagraph / 2) / wordsPerParagraph)
@@ -41,11 +44,11 @@ public struct ArticlePlan: Sendable, Hashable {
         language.countsCharacters ? words * 5 / 4 : words
     }
 
-    /// Spreads a writer's notes over paragraphs: as they are, neighbours joined when there
-    /// are more than `count`; `nil` when there are too few for paragraphs of bearable length.
+    /// Spreads a writer's notes over paragraphs: one each, neighbours joined when paragraphs
+    /// would become very short; `nil` when there are too few for paragraphs of bearable length.
     static func points(from notes: String, count: Int, words: Int) -> [String]? {
         var points = notes.split(separator: "\n").map { line in
-            String(line.drop { $0 == "-" || $0 == "*" || $0 == " " }).trimmed
+            Outline.plainNote(line)
         }.filter { !$0.isEmpty }
         if points.count == 1 {
             points = points[0].split { $0 == ";" || $0 == "；" }.map { String($0).trimmed }
@@ -54,7 +57,7 @@ public struct ArticlePlan: Sendable, Hashable {
             return nil
         }
         let limit = max(count, 1)
-        guard points.count > limit else { return points }
+        guard points.count > limit, words < points.count * shortestParagraph else { return points }
         return (0..<limit).map { place in
             points[(place * points.count / limit)..<((place + 1) * points.count / limit)]
                 .joined(separator: "; ")

@@ -6,7 +6,6 @@ import Synchronization
 /// stage elsewhere.
 final class CompositionProgressLine: Sendable {
     private struct State {
-        var stage: CompositionStage?
         var begun = Date()
         var isDirty = false
     }
@@ -21,11 +20,8 @@ final class CompositionProgressLine: Sendable {
         guard !isQuiet else { return }
         state.withLock { state in
             if report.done == 0, report.tokens == 0 {
-                let isNew = state.stage != report.stage
-                state.stage = report.stage
                 state.begun = Date()
                 if !isTerminal {
-                    guard isNew else { return }
                     CommandFailure.say(
                         "\(report.article): \(report.stage.rawValue), \(report.total) texts")
                     return

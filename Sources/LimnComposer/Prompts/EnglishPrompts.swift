@@ -16,10 +16,11 @@ struct EnglishPrompts: PromptBook {
     private var writer: Message {
         Message(
             .system,
-            "You write illustrated articles. Your prose is plain, concrete and correct: things "
-                + "a reader can see, hear, smell or do. Each paragraph makes its own point. You "
-                + "keep to facts that everybody knows to be true, avoid numbers, and never sum "
-                + "up.\(inLanguage)")
+            "You write illustrated articles. You show the reader what there is to see, hear, "
+                + "smell, taste and do, in plain, concrete words, as someone who stands beside "
+                + "the reader and points. You stay with the given point and with what everybody "
+                + "knows to be true. You never give numbers, records or definitions, and never "
+                + "sum up.\(inLanguage)")
     }
 
     private var editor: Message {

@@ -7,7 +7,7 @@ import LimnArticles
 /// article so far.
 struct ParagraphWriting: TextGeneration {
     /// Candidates per paragraph, of which the best is kept.
-    var candidates = 2
+    var candidates = 3
 
     func drafts(for plans: [ArticlePlan], desk: WritingDesk) async throws -> [Draft] {
         var drafts = plans.map { plan in

@@ -43,8 +43,12 @@ struct Planning {
             for point in section.points { texts.append((point, .note)) }
         }
         let checks = TextChecks(language: language, allowedWords: brief.latinWords)
+        let own = brief.outline?.translations[language] ?? [:]
         var unique: [String] = []
-        for (text, _) in texts where !text.isEmpty && !unique.contains(text) { unique.append(text) }
+        for (text, _) in texts
+        where !text.isEmpty && own[text] == nil && !unique.contains(text) {
+            unique.append(text)
+        }
         let questions = unique.map { text in
             let kind = texts.first { $0.0 == text }?.1 ?? .note
             return WritingDesk.Question(
@@ -57,7 +61,7 @@ struct Planning {
                 failures: { answer, _ in checks.lineFailures(in: answer) })
         }
         let answers = try await desk.answers(to: questions)
-        let translation = Dictionary(uniqueKeysWithValues: zip(unique, answers))
+        let translation = own.merging(zip(unique, answers)) { own, _ in own }
         var result = plan
         result.language = language
         result.request = translation[plan.request] ?? ""

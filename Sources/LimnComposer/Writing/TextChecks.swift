@@ -22,6 +22,15 @@ public struct TextChecks: Sendable {
         "zh": ["总之", "总的来说", "总而言之", "综上", "总体来说", "最后，", "因此，我们", "让我们"],
     ]
 
+    /// Superlatives about the world: a small model gets them wrong more often than right.
+    static let records: [String: [String]] = [
+        "en": [
+            "the largest", "the biggest", "the tallest", "the fastest", "the most common",
+            "in the world", "of all animals", "the oldest", "the strongest", "the smallest",
+        ],
+        "zh": ["世界上最", "最大的", "最高的", "最快的", "最常见", "最古老", "最强", "之最", "最小的"],
+    ]
+
     /// Words that only a prompt or an assistant would write.
     static let leftovers: [String: [String]] = [
         "en": [
@@ -56,6 +65,10 @@ public struct TextChecks: Sendable {
             found.append("talks about the text itself: “\(word.trimmed)”")
         }
         found += repetition(in: text, earlier: earlier)
+        let records = Self.records[language.primary] ?? []
+        if let claim = records.first(where: { lower.contains($0) }) {
+            found.append("claims a record: “\(claim)”")
+        }
         return found
     }
 
