@@ -105,8 +105,8 @@ struct PackedProductTests {
         let output = try product(
             weights, type, rows: 8, columns: columns, inputs: [input, random.floats(columns)],
             pool: pool)
-        #expect(output[0].allSatisfy(\.isNaN))
-        #expect(output[1].allSatisfy(\.isFinite))
+        let (spoiled, sound) = (output[0].filter(\.isNaN), output[1].filter(\.isFinite))
+        #expect(spoiled.count == 8 && sound.count == 8)
     }
 
     @Test func biasAndSumArePartOfTheProduct() throws {

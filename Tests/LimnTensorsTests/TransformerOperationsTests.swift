@@ -19,12 +19,12 @@ struct TransformerOperationsTests {
         var output = [Float](repeating: 0, count: group * size)
         var scores = [Float](repeating: 0, count: group * positions)
         let bits = pages.map { $0.map(\.bitPattern) }
-        let addresses = bits.map { page -> UnsafePointer<UInt16> in
+        let addresses = bits.map { page -> UnsafePointer<UInt16>? in
             let copy = UnsafeMutablePointer<UInt16>.allocate(capacity: page.count)
             copy.initialize(from: page, count: page.count)
             return UnsafePointer(copy)
         }
-        defer { addresses.forEach { $0.deallocate() } }
+        defer { addresses.forEach { $0?.deallocate() } }
         TransformerOperations.attend(
             query: query, group: group, headSize: size, scale: 0.3, pages: addresses,
             pagePositions: page, offset: offset, positions: positions, scores: &scores,
