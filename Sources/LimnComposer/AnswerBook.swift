@@ -44,8 +44,8 @@ final class AnswerBook {
         return answer
     }
 
-    /// Whether an answer is known.
-    func knows(_ key: StageKey) -> Bool { known[key.text] != nil }
+    /// The answer of a key, if known, without counting it as used.
+    func look(_ key: StageKey) -> CompositionRecord.Answer? { known[key.text] }
 
     /// Whether the record of the last finished run holds an answer of this key.
     func isRecorded(_ key: StageKey) -> Bool { recorded.contains(key.text) }

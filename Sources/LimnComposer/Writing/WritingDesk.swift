@@ -61,7 +61,7 @@ final class WritingDesk {
         var accepted: [String?] = []
         var roundOf: [Int?] = []
         for (question, key) in zip(questions, keys) {
-            let known = book.take(key, about: question.about)
+            let known = book.look(key)
             accepted.append(known?.text)
             roundOf.append(known.map { (max(1, $0.attempts) - 1) / max(1, question.candidates) })
         }
@@ -106,6 +106,7 @@ final class WritingDesk {
             pending = next
             round += 1
         }
+        // Only now, so that the record's order does not tell what was known before.
         for (question, key) in zip(questions, keys) { _ = book.take(key, about: question.about) }
         return accepted.map { $0 ?? "" }
     }
@@ -155,7 +156,7 @@ final class WritingDesk {
                         stage: stage.rawValue, prompt: stage.promptVersion,
                         writer: writer.identity.sha256, orders: asked)))
         }
-        let missing = questions.indices.filter { !book.knows(keys[$0]) }
+        let missing = questions.indices.filter { book.look(keys[$0]) == nil }
         if !missing.isEmpty {
             let batch = missing.flatMap { requests[$0] }
             modelCalls += batch.count
