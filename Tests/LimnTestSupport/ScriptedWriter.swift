@@ -56,14 +56,14 @@ public final class ScriptedWriter: Writer {
     ///   - sha256: The model's hash; another one makes every answer stale.
     ///   - dyingAfter: Answers after which it throws ``Died``; a batch that would go beyond
     ///     gives none at all, as with a process that is killed.
-    ///   - reshape: Changes the results of a batch, for instance drops one.
-    ///   - scales: The log-probabilities of a choice; `nil` for the usual ones.
     ///   - script: The reply to a request; `nil` for the usual one.
+    ///   - scales: The log-probabilities of a choice; `nil` for the usual ones.
+    ///   - reshape: Changes the results of a batch, for instance drops one.
     public init(
         name: String = "scripted", sha256: String = "5c", dyingAfter: Int = .max,
-        reshape: @escaping @Sendable ([WritingResult]) -> [WritingResult] = { $0 },
+        script: @escaping @Sendable (WritingRequest) -> Reply? = { _ in nil },
         scales: @escaping @Sendable (ChoiceRequest) -> [Double]? = { _ in nil },
-        script: @escaping @Sendable (WritingRequest) -> Reply? = { _ in nil }
+        reshape: @escaping @Sendable ([WritingResult]) -> [WritingResult] = { $0 }
     ) {
         identity = WriterIdentity(name: name, sha256: sha256)
         allowed = dyingAfter
