@@ -153,7 +153,7 @@ INLINE __m256i signed_bytes(__m256i words, int low, int high) {
 
 INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length, const uint8_t *x,
                           const float *x_scales, const int32_t *x_sums, const int columns,
-                          float *out) {
+                          const int width, float *out) {
     const int five = type == LIMN_Q5_K;
     const __m256i low6 = _mm256_set1_epi8(63), low4 = _mm256_set1_epi8(15);
     const __m256i low2 = _mm256_set1_epi8(3);
@@ -190,7 +190,7 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length, 
                     w = _mm256_or_si256(w, _mm256_and_si256(bit, _mm256_set1_epi8(16)));
                 }
                 UNROLL for (int c = 0; c < columns; c++) {
-                    __m256i p = _mm256_maddubs_epi16(w, broadcast(x + ((j * 8 + i) * columns + c) * 4));
+                    __m256i p = _mm256_maddubs_epi16(w, broadcast(x + ((j * 8 + i) * width + c) * 4));
                     int first = i == 0 || (five && i == 4);
                     narrow[c] = first ? p : _mm256_add_epi16(narrow[c], p);
                     if ((five && i == 3) || i == 7)
@@ -204,22 +204,22 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length, 
             UNROLL for (int p = 0; p < 4; p++)
                 minimum = _mm256_add_epi32(
                     minimum, _mm256_madd_epi16(unsigned_bytes(minimums[p / 2], p % 2 * 2, p % 2 * 2 + 1),
-                                               broadcast(x_sums + (8 + p) * columns + c)));
+                                               broadcast(x_sums + (8 + p) * width + c)));
             f8 product = d * to_float(wide[c]);
             product -= m * to_float(minimum);
             totals[c] += all8(x_scales[c]) * product;
         }
         group = field + 1024;
-        x += 256 * columns;
-        x_scales += columns;
-        x_sums += 12 * columns;
+        x += 256 * width;
+        x_scales += width;
+        x_sums += 12 * width;
     }
     UNROLL for (int c = 0; c < columns; c++) store8(out + 8 * c, totals[c]);
 }
 
 INLINE void product_6_k(const int type, const uint8_t *group, int64_t length, const uint8_t *x,
                         const float *x_scales, const int32_t *x_sums, const int columns,
-                        float *out) {
+                        const int width, float *out) {
     (void)type;
     const __m256i low4 = _mm256_set1_epi8(15), bits45 = _mm256_set1_epi8(48);
     f8 totals[8];
@@ -243,7 +243,7 @@ INLINE void product_6_k(const int type, const uint8_t *group, int64_t length, co
                 const __m256i scale =
                     signed_bytes(load_words(scales, group16 / 4), group16 & 3, group16 & 3);
                 UNROLL for (int c = 0; c < columns; c++) {
-                    __m256i p = _mm256_maddubs_epi16(w, broadcast(x + ((j * 8 + i) * columns + c) * 4));
+                    __m256i p = _mm256_maddubs_epi16(w, broadcast(x + ((j * 8 + i) * width + c) * 4));
                     // Two products of six bits fit.
                     if (i & 1)
                         wide[c] = _mm256_add_epi32(
@@ -259,14 +259,14 @@ INLINE void product_6_k(const int type, const uint8_t *group, int64_t length, co
             UNROLL for (int p = 0; p < 8; p++)
                 centre = _mm256_add_epi32(
                     centre, _mm256_madd_epi16(signed_bytes(load_words(scales, p / 2), p % 2 * 2, p % 2 * 2 + 1),
-                                              broadcast(x_sums + p * columns + c)));
+                                              broadcast(x_sums + p * width + c)));
             __m256i sum = _mm256_sub_epi32(wide[c], _mm256_slli_epi32(centre, 5));
             totals[c] += all8(x_scales[c]) * (d * to_float(sum));
         }
         group += 1680;
-        x += 256 * columns;
-        x_scales += columns;
-        x_sums += 12 * columns;
+        x += 256 * width;
+        x_scales += width;
+        x_sums += 12 * width;
     }
     UNROLL for (int c = 0; c < columns; c++) store8(out + 8 * c, totals[c]);
 }
@@ -307,9 +307,49 @@ PRODUCT(product_q4_1, product_32, LIMN_Q4_1)
 PRODUCT(product_q5_0, product_32, LIMN_Q5_0)
 PRODUCT(product_q5_1, product_32, LIMN_Q5_1)
 PRODUCT(product_q8_0, product_8, LIMN_Q8_0)
-PRODUCT(product_q4_k, product_q45_k, LIMN_Q4_K)
-PRODUCT(product_q5_k, product_q45_k, LIMN_Q5_K)
-PRODUCT(product_q6_k, product_6_k, LIMN_Q6_K)
+// Blocks of 256 keep so much in registers that four columns at a time are fastest: a tile of more is
+// done in two parts.
+#define PART(NAME, BODY, TYPE, N, WIDTH)                                                           \
+    static __attribute__((noinline)) void NAME##_##N##_of_##WIDTH(                                 \
+        const uint8_t *group, int64_t length, const uint8_t *values, const float *scales,          \
+        const int32_t *sums, float *out) {                                                         \
+        BODY(TYPE, group, length, values, scales, sums, N, WIDTH, out);                            \
+    }
+
+#define TWO_PARTS(NAME, WIDTH, REST)                                                               \
+    NAME##_4_of_##WIDTH(group, length, values, scales, sums, out);                                 \
+    NAME##_##REST##_of_##WIDTH(group, length, values + 16, scales + 4, sums + 4, out + 32);        \
+    break
+
+#define PRODUCT_IN_PARTS(NAME, BODY, TYPE)                                                         \
+    PART(NAME, BODY, TYPE, 1, 1)                                                                   \
+    PART(NAME, BODY, TYPE, 2, 2)                                                                   \
+    PART(NAME, BODY, TYPE, 3, 3)                                                                   \
+    PART(NAME, BODY, TYPE, 4, 4)                                                                   \
+    PART(NAME, BODY, TYPE, 4, 5)                                                                   \
+    PART(NAME, BODY, TYPE, 1, 5)                                                                   \
+    PART(NAME, BODY, TYPE, 4, 6)                                                                   \
+    PART(NAME, BODY, TYPE, 2, 6)                                                                   \
+    PART(NAME, BODY, TYPE, 4, 7)                                                                   \
+    PART(NAME, BODY, TYPE, 3, 7)                                                                   \
+    PART(NAME, BODY, TYPE, 4, 8)                                                                   \
+    static void NAME(const uint8_t *group, int64_t length, const uint8_t *values,                  \
+                     const float *scales, const int32_t *sums, int columns, float *out) {          \
+        switch (columns) {                                                                         \
+        case 1: NAME##_1_of_1(group, length, values, scales, sums, out); break;                    \
+        case 2: NAME##_2_of_2(group, length, values, scales, sums, out); break;                    \
+        case 3: NAME##_3_of_3(group, length, values, scales, sums, out); break;                    \
+        case 4: NAME##_4_of_4(group, length, values, scales, sums, out); break;                    \
+        case 5: TWO_PARTS(NAME, 5, 1);                                                             \
+        case 6: TWO_PARTS(NAME, 6, 2);                                                             \
+        case 7: TWO_PARTS(NAME, 7, 3);                                                             \
+        default: TWO_PARTS(NAME, 8, 4);                                                            \
+        }                                                                                          \
+    }
+
+PRODUCT_IN_PARTS(product_q4_k, product_q45_k, LIMN_Q4_K)
+PRODUCT_IN_PARTS(product_q5_k, product_q45_k, LIMN_Q5_K)
+PRODUCT_IN_PARTS(product_q6_k, product_6_k, LIMN_Q6_K)
 
 #define BODIES limn_avx2_bodies
 #include "bodies_table.h"
