@@ -17,13 +17,17 @@ struct CardSelection: ImageSelection {
                 !used.contains($0.id) && !shown.contains(Self.subject(of: $0))
             }.prefix(shortlist)
             result[index].candidates = Array(fresh)
+            guard !Self.isPoor(illustrations[index], among: illustrations) else {
+                result[index].chosenBy = "nobody: the library has nothing near to it"
+                continue
+            }
             guard !fresh.isEmpty else {
                 result[index].chosenBy = "nobody: the library has no candidate"
                 continue
             }
             let beliefs = try await beliefs(for: result[index], of: result, in: draft, desk: desk)
             result[index].beliefs = beliefs
-            let weights = Self.weights(beliefs)
+            let weights = Self.weights(beliefs, scores: fresh.map(\.score))
             guard let best = weights.indices.max(by: { weights[$0] < weights[$1] }),
                 best < fresh.count, weights[best] > 0
             else {
@@ -65,13 +69,20 @@ struct CardSelection: ImageSelection {
         return try await desk.beliefs(stage: .imageSelection, questions: [question]).first ?? []
     }
 
-    /// Beliefs tempered by the order of retrieval: a small model's choice is a vote beside
-    /// the search's, not above it.
-    private static func weights(_ beliefs: [Double]) -> [Double] {
-        let last = beliefs.count - 1
+    /// Beliefs tempered by retrieval: a small model's choice is a vote beside the search's, not
+    /// above it. The last weight is that of taking none.
+    private static func weights(_ beliefs: [Double], scores: [Double]) -> [Double] {
+        let top = max(scores.max() ?? 0, .leastNormalMagnitude)
         return beliefs.enumerated().map { index, belief in
-            index == last ? belief * 0.5 : belief / Double(index + 2).squareRoot()
+            index < scores.count ? belief * max(scores[index], 0) / top : belief / 2
         }
+    }
+
+    /// Whether a slot found next to nothing, measured by what the article's other slots found:
+    /// scores mean nothing by themselves, but they can be compared within one article.
+    private static func isPoor(_ illustration: Illustration, among all: [Illustration]) -> Bool {
+        let best = all.compactMap { $0.candidates.first?.score }.max() ?? 0
+        return (illustration.candidates.first?.score ?? 0) < best / 2
     }
 
     /// Keeps the best `maximum` pictures; where fewer than `minimum` were chosen, takes the
@@ -84,7 +95,8 @@ struct CardSelection: ImageSelection {
             guard let picture = result[index].picture else { return 0 }
             if result[index].chosenBy == "brief" { return 2 }
             let place = result[index].candidates.firstIndex { $0.id == picture.id } ?? 0
-            return place < result[index].beliefs.count ? result[index].beliefs[place] : 0
+            return place < result[index].beliefs.count
+                ? result[index].beliefs[place] * max(picture.score, 0) : 0
         }
         var chosen = result.indices.filter { result[$0].picture != nil }
         while chosen.count > count.maximum,

@@ -48,7 +48,7 @@ struct ParagraphWriting: TextGeneration {
             messages: PromptBooks.book(for: plan.language).paragraph(
                 plan: plan, section: section, paragraph: paragraph, earlier: earlier),
             form: .prose(limits),
-            sampling: SamplingStyle(temperature: 0.6, topP: 0.9, minP: 0.08),
+            sampling: SamplingStyle(temperature: 0.7, topP: 0.92, minP: 0.1),
             candidates: candidates, avoiding: written,
             failures: { text, peers in
                 checks.failures(in: text, limits: limits, earlier: written + peers)

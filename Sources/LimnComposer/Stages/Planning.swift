@@ -97,15 +97,18 @@ struct Planning {
         if let title = brief.titles[language] ?? brief.title { return title }
         let headings = brief.outline?.sections.map(\.heading).joined(separator: ", ") ?? ""
         let checks = TextChecks(language: language)
+        let longest = language.countsCharacters ? 16 : 44
         let about = request.isEmpty ? headings : request
         let answer = try await desk.answers(to: [
             WritingDesk.Question(
                 stage: .outline, about: "\(language) title", messages: prompts.title(about),
                 form: .pattern(
-                    Self.linePattern(language, maximum: language.countsCharacters ? 16 : 48),
-                    maximumTokens: 24),
-                sampling: SamplingStyle(temperature: 0.4, topP: 0.9, minP: 0.1),
-                failures: { answer, _ in checks.lineFailures(in: answer) },
+                    Self.linePattern(language, maximum: longest), maximumTokens: 24),
+                sampling: SamplingStyle(temperature: 0.5, topP: 0.9, minP: 0.1),
+                failures: { answer, _ in
+                    checks.lineFailures(in: answer)
+                        + (answer.count >= longest - 1 ? ["a title is shorter"] : [])
+                },
                 mend: { $0.withoutFinalStop })
         ])[0].plainLine
         return answer.isEmpty ? brief.name : answer

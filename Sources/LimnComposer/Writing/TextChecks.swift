@@ -35,9 +35,11 @@ public struct TextChecks: Sendable {
     static let leftovers: [String: [String]] = [
         "en": [
             "paragraph", "this section", "this article", "as an ai", "section:", "write ",
-            "the point", "sure,", "certainly", "here is", "here's", "in this guide", "note:",
+            "good luck", "don't hesitate", "if you have any questions", "it's important to",
+            "it is important to", "responsibility", "a great way to", "the point", "sure,",
+            "certainly", "here is", "here's", "in this guide", "note:",
         ],
-        "zh": ["这一段", "本段", "这一节", "本节", "本文", "这篇文章", "小节", "作为一个", "以下是", "这一点"],
+        "zh": ["这一段", "本段", "这一节", "本节", "本文", "这篇文章", "小节", "作为一个", "以下是", "这一点", "祝你", "如果你有任何"],
     ]
 
     /// Marks of Markdown and HTML, which running prose has no use for.
@@ -122,6 +124,17 @@ public struct TextChecks: Sendable {
         }
         if let start = starts.filter({ $0.value >= 3 }).keys.sorted().first {
             found.append("three sentences begin “\(start)”")
+        }
+        let openingLength = language.countsCharacters ? 5 : 4
+        let known = Set(
+            earlier.flatMap { Prose.sentences(in: $0) }.map {
+                Array(Self.units(of: $0, in: language).prefix(openingLength))
+            })
+        if let sentence = sentences.first(where: {
+            let opening = Array(Self.units(of: $0, in: language).prefix(openingLength))
+            return opening.count == openingLength && known.contains(opening)
+        }) {
+            found.append("opens like an earlier sentence: “\(sentence.prefix(30))”")
         }
         let units = Self.units(of: text, in: language)
         let window = language.countsCharacters ? 7 : 5
