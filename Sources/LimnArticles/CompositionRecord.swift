@@ -95,9 +95,27 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
         public var heading: String
         /// The hash of each block below the heading.
         public var blocks: [String]
+        /// What a person's manuscript had in its place; `nil` where it had the same.
+        public var kept: KeptSection?
 
         /// Makes a section record.
-        public init(heading: String, blocks: [String]) {
+        public init(heading: String, blocks: [String], kept: KeptSection? = nil) {
+            self.heading = heading
+            self.blocks = blocks
+            self.kept = kept
+        }
+    }
+
+    /// What a person made of a section, so that it is known again after the models wrote
+    /// another text for it.
+    public struct KeptSection: Sendable, Hashable, Codable {
+        /// The person's heading; `nil` where the blocks stand in other sections.
+        public var heading: String?
+        /// The hash of each block.
+        public var blocks: [String]
+
+        /// Makes a kept section.
+        public init(heading: String?, blocks: [String]) {
             self.heading = heading
             self.blocks = blocks
         }

@@ -79,14 +79,19 @@ public struct Manuscript: Sendable, Hashable {
 
     /// Reads the body of a manuscript into blocks; fenced code stays in one block.
     public static func blocks(in body: String) -> [ManuscriptBlock] {
-        var blocks: [ManuscriptBlock] = []
+        pieces(of: body).map { ManuscriptBlock(markdown: $0) }
+    }
+
+    /// The text of each block of a body, exactly as it is written.
+    ///
+    /// An indented heading belongs to the block around it: it may be part of a list.
+    public static func pieces(of body: String) -> [String] {
+        var pieces: [String] = []
         var lines: [Substring] = []
         var fence: Substring?
         func close() {
             while lines.last.map({ $0.allSatisfy(\.isWhitespace) }) == true { lines.removeLast() }
-            if !lines.isEmpty {
-                blocks.append(ManuscriptBlock(markdown: lines.joined(separator: "\n")))
-            }
+            if !lines.isEmpty { pieces.append(lines.joined(separator: "\n")) }
             lines = []
         }
         for line in body.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -101,15 +106,32 @@ public struct Manuscript: Sendable, Hashable {
                 lines.append(line)
             } else if line.allSatisfy(\.isWhitespace) {
                 close()
-            } else if start.first == "#", ManuscriptBlock(markdown: String(start)).isHeading {
+            } else if line.first == "#", ManuscriptBlock(markdown: String(line)).isHeading {
                 close()
-                blocks.append(ManuscriptBlock(markdown: String(start)))
+                pieces.append(String(line))
             } else {
                 lines.append(line)
             }
         }
         close()
-        return blocks
+        return pieces
+    }
+
+    /// The line, counted from 1, of a fence that opens code and is never closed.
+    public static func lineOfOpenFence(in text: String) -> Int? {
+        var open: (fence: Substring, line: Int)?
+        for (index, line) in text.split(
+            omittingEmptySubsequences: false, whereSeparator: \.isNewline
+        )
+        .enumerated() {
+            let start = line.drop { $0 == " " }
+            if let fence = open?.fence {
+                if closes(start, fence: fence) { open = nil }
+            } else if let fence = fence(opening: start) {
+                open = (fence, index + 1)
+            }
+        }
+        return open?.line
     }
 
     /// The run of marks that opens fenced code (CommonMark 0.31, section 4.5): at least three;

@@ -42,6 +42,7 @@ public struct Composer: Sendable {
     ) async throws -> Composition {
         let languages =
             brief.languages.isEmpty ? [siteLanguages.first ?? .english] : brief.languages
+        try refuseOpenFences(languages, of: brief, existing: existing)
         try refuseUnrecorded(languages, of: brief, existing: existing)
         let book = AnswerBook(
             record: existing.answersToKeep(languages: languages),
@@ -81,7 +82,7 @@ public struct Composer: Sendable {
             composition.manuscripts[language] = try merge.result()
             composition.warnings += merge.warnings
             composition.record.articles[language.code] = written.record(
-                illustrations: illustrations)
+                illustrations: illustrations, kept: merge.kept)
         }
         composition.record.answers = book.used
         composition.modelCalls = desk.modelCalls
@@ -92,6 +93,22 @@ public struct Composer: Sendable {
                 severity: .warning)
         }
         return composition
+    }
+
+    /// Code that is never closed would swallow the sections that follow it in the new text.
+    private func refuseOpenFences(
+        _ languages: [LanguageTag], of brief: Brief, existing: ExistingArticle
+    ) throws {
+        let problems = languages.compactMap { language -> Problem? in
+            guard let text = existing.manuscripts[language],
+                let line = Manuscript.lineOfOpenFence(in: text)
+            else { return nil }
+            return Problem(
+                at: SourceLocation(file: brief.manuscriptFile(language), line: line),
+                "the code that begins here is never closed",
+                remedy: "End it with a line of the same marks.")
+        }
+        try ProblemList(problems).throwIfErrors()
     }
 
     /// Says so before any model is asked; an interrupted run may have got as far as the

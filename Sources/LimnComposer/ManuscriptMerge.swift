@@ -11,6 +11,8 @@ final class ManuscriptMerge {
     private let written: WrittenArticle
     private let file: String
     private(set) var warnings: [Problem] = []
+    /// What the writer's manuscript keeps in the place of each new section.
+    private(set) var kept: [CompositionRecord.KeptSection?] = []
 
     init(
         base: CompositionRecord.Article?, current: String?, written: WrittenArticle, file: String
@@ -107,19 +109,27 @@ final class ManuscriptMerge {
         // What follows each section of the backbone: the writer's own sections where the
         // order is the article's, and new sections where it is the writer's.
         var result: [SectionedText.Section] = []
+        kept = new.sections.map { _ in nil }
         func addNew(_ index: Int) {
             let recorded = places.recordedOfNew[index].map { base.sections[$0] }
             if places.spread.contains(index) {
-                if let recorded { warnOfSpread(new.sections[index], recorded: recorded) }
+                if let recorded { keepSpread(index, recorded: recorded, old: old) }
                 return
             }
             guard let place = places.oldOfNew[index] else {
                 result.append(new.sections[index])
                 return
             }
-            result.append(
-                mergedSection(
-                    new: new.sections[index], old: old.sections[place], recorded: recorded))
+            let section = mergedSection(
+                new: new.sections[index], old: old.sections[place], recorded: recorded)
+            result.append(section)
+            let isNew =
+                section.heading == new.sections[index].heading
+                && section.blocks == new.sections[index].blocks
+            if !isNew {
+                kept[index] = CompositionRecord.KeptSection(
+                    heading: section.heading, blocks: section.hashes)
+            }
         }
         func addOwn(_ index: Int) {
             let recorded = places.recordedOfOld[index].map { base.sections[$0] }
@@ -170,10 +180,14 @@ final class ManuscriptMerge {
         return old
     }
 
-    private func warnOfSpread(
-        _ new: SectionedText.Section, recorded: CompositionRecord.Section
+    private func keepSpread(
+        _ index: Int, recorded: CompositionRecord.Section, old: SectionedText
     ) {
-        guard new.hashes != recorded.blocks else { return }
+        let blocks = Set(recorded.blocks + (recorded.kept?.blocks ?? []))
+        kept[index] = CompositionRecord.KeptSection(
+            heading: nil,
+            blocks: old.sections.flatMap(\.hashes).filter { blocks.contains($0) })
+        guard written.text.sections[index].hashes != recorded.blocks else { return }
         warn(
             "the section '\(recorded.heading)' was taken apart by hand and is kept so, although "
                 + "the brief now gives another text",

@@ -28,23 +28,23 @@ struct SectionedText {
         guard let first = lines.first, Self.isFence(first),
             let end = lines.dropFirst().firstIndex(where: Self.isFence)
         else {
-            self.init(header: "", blocks: Manuscript.blocks(in: text))
+            self.init(header: "", blocks: Manuscript.pieces(of: text))
             return
         }
         self.init(
             header: lines[...end].joined(separator: "\n") + "\n",
-            blocks: Manuscript.blocks(in: lines[(end + 1)...].joined(separator: "\n")))
+            blocks: Manuscript.pieces(of: lines[(end + 1)...].joined(separator: "\n")))
     }
 
-    /// Cuts blocks.
-    init(header: String, blocks: [ManuscriptBlock]) {
+    /// Cuts blocks of Markdown.
+    init(header: String, blocks: [String]) {
         self.header = header
         sections = [Section(heading: "", blocks: [])]
         for block in blocks {
-            if case .heading(2, let text) = block, !text.isEmpty {
+            if case .heading(2, let text) = ManuscriptBlock(markdown: block), !text.isEmpty {
                 sections.append(Section(heading: text, blocks: []))
             } else {
-                sections[sections.count - 1].blocks.append(block.markdown)
+                sections[sections.count - 1].blocks.append(block)
             }
         }
     }
@@ -78,10 +78,16 @@ struct SectionedText {
     /// What each recorded section has become: the section with its heading, or, where the
     /// heading was changed, the one that has most of its blocks.
     func fates(of recorded: [CompositionRecord.Section]) -> [Fate] {
-        var found = Self.places(of: recorded.map(\.heading), among: sections.map(\.heading))
+        // Names that a section had in the manuscript last time; one that was taken apart had none.
+        let named = recorded.indices.filter { recorded[$0].kept.map { $0.heading != nil } ?? true }
+        let places = Self.places(
+            of: named.map { recorded[$0].kept?.heading ?? recorded[$0].heading },
+            among: sections.map(\.heading))
+        var found = [Int?](repeating: nil, count: recorded.count)
+        for (index, place) in zip(named, places) { found[index] = place }
         var free = Set(sections.indices).subtracting(found.compactMap { $0 })
-        for (index, section) in recorded.enumerated() where found[index] == nil {
-            let blocks = Set(section.blocks)
+        for index in named where found[index] == nil {
+            let blocks = Set(recorded[index].blocks + (recorded[index].kept?.blocks ?? []))
             let shared = free.sorted().map { candidate in
                 (candidate, sections[candidate].hashes.filter { blocks.contains($0) }.count)
             }
@@ -94,7 +100,8 @@ struct SectionedText {
         let all = Set(sections.flatMap(\.hashes))
         return zip(recorded, found).map { section, index in
             if let index { return .kept(index) }
-            return section.blocks.contains { all.contains($0) } ? .spread : .gone
+            let blocks = section.blocks + (section.kept?.blocks ?? [])
+            return blocks.contains { all.contains($0) } ? .spread : .gone
         }
     }
 

@@ -33,11 +33,17 @@ struct WrittenArticle {
     }
 
     /// What the record keeps of the article.
-    func record(illustrations: [Illustration]) -> CompositionRecord.Article {
+    ///
+    /// - Parameter kept: What the manuscript keeps in the place of each section.
+    func record(
+        illustrations: [Illustration], kept: [CompositionRecord.KeptSection?]
+    ) -> CompositionRecord.Article {
         CompositionRecord.Article(
             header: SectionedText.hash(text.header),
-            sections: text.sections.map {
-                CompositionRecord.Section(heading: $0.heading, blocks: $0.hashes)
+            sections: text.sections.enumerated().map { index, section in
+                CompositionRecord.Section(
+                    heading: section.heading, blocks: section.hashes,
+                    kept: index < kept.count ? kept[index] : nil)
             },
             slots: illustrations.map { illustration in
                 CompositionRecord.SlotRecord(
