@@ -34,7 +34,7 @@ public struct FrontMatter: Sendable, Hashable {
         do {
             node = try Yams.compose(yaml: yaml)
         } catch let error as YamlError {
-            throw Self.problem(error, file: file, firstLine: firstLine)
+            throw Self.problem(error, in: yaml, file: file, firstLine: firstLine)
         }
         guard let node else {
             entries = []
@@ -131,7 +131,9 @@ public struct FrontMatter: Sendable, Hashable {
         }
     }
 
-    private static func problem(_ error: YamlError, file: String, firstLine: Int) -> Problem {
+    private static func problem(
+        _ error: YamlError, in yaml: String, file: String, firstLine: Int
+    ) -> Problem {
         let remedy = "Check indentation, colons and quotes; put text with a colon in quotes."
         switch error {
         case .scanner(_, let message, let mark, _), .parser(_, let message, let mark, _),
@@ -140,9 +142,16 @@ public struct FrontMatter: Sendable, Hashable {
                 at: SourceLocation(file: file, line: mark.line + firstLine - 1),
                 "this is not YAML: \(message)", remedy: remedy)
         case .duplicatedKeysInMapping(let keys, let context):
+            let names = keys
+            let places = yaml.split(separator: "\n", omittingEmptySubsequences: false)
+                .enumerated().filter { _, line in
+                    names.contains { line.trimmingSpaces.hasPrefix("\($0):") }
+                }
+            // The parser names the group; the writer wants the line of the second key.
+            let line = places.dropFirst().first.map { $0.offset + 1 } ?? context.mark.line
             return Problem(
-                at: SourceLocation(file: file, line: context.mark.line + firstLine - 1),
-                "a key appears twice: \(keys.map(String.init(describing:)).joined(separator: ", "))",
+                at: SourceLocation(file: file, line: line + firstLine - 1),
+                "a key appears twice: \(names.joined(separator: ", "))",
                 remedy: "Keep one of the two.")
         default:
             return Problem(
