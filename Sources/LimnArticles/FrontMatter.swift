@@ -25,6 +25,8 @@ public struct FrontMatter: Sendable, Hashable {
 
     private static let maximumBytes = 1 << 20
     private static let maximumDepth = 64
+    /// Aliases of aliases multiply: 32 of them stand for some 100 000 values at the most.
+    private static let maximumAliases = 32
 
     /// Parses a YAML document whose first line is line `firstLine` of `file`.
     public init(yaml: String, file: String, firstLine: Int = 1) throws {
@@ -101,13 +103,19 @@ public struct FrontMatter: Sendable, Hashable {
         line.hasPrefix("---") && line.dropFirst(3).allSatisfy { $0 == " " || $0 == "\t" }
     }
 
-    /// Refuses what would make the YAML parser recurse without bound.
+    /// Refuses what would make the YAML parser recurse without bound or compare keys for ever.
     private static func refuseOutsized(_ yaml: String, file: String, firstLine: Int) throws {
         guard yaml.utf8.count <= maximumBytes else {
             throw Problem(
                 at: SourceLocation(file: file, line: firstLine),
                 "the YAML is larger than \(maximumBytes) bytes",
                 remedy: "Move the text below the front matter.")
+        }
+        guard aliases(in: yaml) <= maximumAliases else {
+            throw Problem(
+                at: SourceLocation(file: file, line: firstLine),
+                "the YAML has more than \(maximumAliases) aliases (*name)",
+                remedy: "Write the values out, or move the text below the front matter.")
         }
         var depth = 0
         var line = firstLine
@@ -129,6 +137,24 @@ public struct FrontMatter: Sendable, Hashable {
                     remedy: "Flatten it, or put the value in quotes.")
             }
         }
+    }
+
+    /// How many words look like an alias.
+    private static func aliases(in yaml: String) -> Int {
+        var count = 0
+        var isStart = true
+        var isStar = false
+        for byte in yaml.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                if isStar { count += 1 }
+            default: break
+            }
+            isStar = isStart && byte == UInt8(ascii: "*")
+            isStart = byte <= 0x20 || "[]{},:?-\"'".utf8.contains(byte)
+        }
+        return count
     }
 
     private static func problem(
