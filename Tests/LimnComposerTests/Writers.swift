@@ -5,17 +5,17 @@ import Synchronization
 
 /// Writers that misbehave in ways that real models do.
 enum Writers {
-    /// Most of its paragraphs carry one of a few sentences, so that texts of one batch clash
+    /// Most of its paragraphs carry one of two sentences, so that texts of one batch clash
     /// and what is accepted depends on what it is compared with.
     static func sloppy(dyingAfter: Int = .max) -> ScriptedWriter {
         ScriptedWriter(name: "sloppy", dyingAfter: dyingAfter) { request in
             guard let limits = request.proseLimits else { return nil }
             let text = ScriptedWriter.usualText(request)
             var random = SeededRandom(seed: request.seed)
-            guard random.below(8) > 0 else { return nil }
+            guard random.below(12) > 0 else { return nil }
             let common = PseudoProse.paragraph(
                 ProseLimits(minimum: 8, target: 8, maximum: 12, language: limits.language),
-                seed: UInt64(random.below(4)))
+                seed: UInt64(random.below(2)))
             return .text(limits.language.countsCharacters ? text + common : "\(text) \(common)")
         }
     }
