@@ -19,4 +19,25 @@ struct Limn: AsyncParsableCommand {
             LibraryCommand.self, ModelsCommand.self, CleanCommand.self, GenerateCommand.self,
             TokenizeCommand.self, EmbedCommand.self, BenchCommand.self,
         ])
+
+    /// Runs the command; wrong usage is status 2, as everywhere in Limn, not the parser's 64.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let status = exitCode(for: error)
+            let message = fullMessage(for: error)
+            if status.isSuccess {
+                print(message)
+            } else if !message.isEmpty {
+                CommandFailure.say(message)
+            }
+            exit(withError: status == .validationFailure ? ExitCode(2) : status)
+        }
+    }
 }

@@ -25,15 +25,35 @@ struct JSONInput: ParsableArguments {
 
     /// Reads the file as a value.
     func read<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        let data =
-            input == "-"
-            ? FileHandle.standardInput.readDataToEndOfFile()
-            : try Data(contentsOf: URL(filePath: input))
+        let data: Data
+        if input == "-" {
+            data = FileHandle.standardInput.readDataToEndOfFile()
+        } else {
+            guard let read = try? Data(contentsOf: URL(filePath: input)) else {
+                throw ValidationError("\(input) cannot be read; check that it exists")
+            }
+            data = read
+        }
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch let error as DecodingError {
-            throw ValidationError("\(input): not the JSON that is expected: \(error)")
+            throw ValidationError(
+                "\(input) is not the JSON that is expected: \(Self.reason(error))")
         }
+    }
+
+    /// Where the JSON is wrong, and how.
+    private static func reason(_ error: DecodingError) -> String {
+        let context =
+            switch error {
+            case .typeMismatch(_, let context), .valueNotFound(_, let context),
+                .keyNotFound(_, let context), .dataCorrupted(let context):
+                context
+            @unknown default: DecodingError.Context(codingPath: [], debugDescription: "\(error)")
+            }
+        let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }
+        return path.isEmpty
+            ? context.debugDescription : "at \(path.joined()): \(context.debugDescription)"
     }
 }
 
