@@ -65,8 +65,7 @@ public struct Composer: Sendable {
         var composition = Composition(
             record: CompositionRecord(
                 brief: "\(brief.name).brief.md",
-                writer: CompositionRecord.Model(
-                    name: writer.identity.name, sha256: writer.identity.sha256),
+                writer: writer.identity,
                 answers: [], articles: [:]),
             manuscripts: [:], warnings: [], modelCalls: 0)
         for draft in drafts {

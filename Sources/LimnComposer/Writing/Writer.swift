@@ -1,3 +1,5 @@
+import LimnArticles
+
 /// A language model as the composer sees it: it writes texts and chooses among options.
 ///
 /// The embedded engine, a scripted fake and a client of a remote server all fit behind it.
@@ -31,19 +33,8 @@ public struct WritingProgress: Sendable, Hashable {
     }
 }
 
-/// The model's name and the hash of its file.
-public struct WriterIdentity: Sendable, Hashable, Codable {
-    /// The name, for people.
-    public var name: String
-    /// The SHA-256 of the model file in hexadecimal, for keys.
-    public var sha256: String
-
-    /// Makes an identity.
-    public init(name: String, sha256: String) {
-        self.name = name
-        self.sha256 = sha256
-    }
-}
+/// What identifies a model in stage keys and in the record: its name and its file's hash.
+public typealias WriterIdentity = CompositionRecord.Model
 
 /// One turn of a conversation.
 public struct Message: Sendable, Hashable, Codable {
