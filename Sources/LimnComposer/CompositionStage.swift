@@ -17,6 +17,6 @@ public enum CompositionStage: String, Sendable, Codable, CaseIterable {
     /// Caption and alternative text of the chosen picture.
     case figureTexts = "figure texts"
 
-    /// Counted up when a stage's prompt changes, so that its answers are made anew.
-    var promptVersion: Int { 1 }
+    /// Counted up when a stage's prompt or steering changes, so that its answers are made anew.
+    var promptVersion: Int { self == .textGeneration ? 2 : 1 }
 }

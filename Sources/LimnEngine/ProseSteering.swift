@@ -7,10 +7,10 @@ import LimnTextModels
 ///
 /// Repetition is held off in two steps, after the DRY sampler (text-generation-webui, 2024):
 /// a token that would prolong a repeated run is made less likely, and from a certain length
-/// on forbidden. Sentences that begin alike are made less likely too.
+/// on forbidden; never in the middle of a word, which would break it off. Sentences that begin alike are made less likely too.
 struct ProseSteering: TokenSteering {
-    /// Runs within the paragraph: discouraged from the third token, forbidden from the fourth.
-    private static let ownRun = (discouraged: 2, forbidden: 3)
+    /// Runs within the paragraph: discouraged from the fourth token, forbidden from the seventh.
+    private static let ownRun = (discouraged: 3, forbidden: 6)
     /// Runs of earlier paragraphs: discouraged from the fifth token, forbidden from the seventh.
     private static let otherRun = (discouraged: 4, forbidden: 6)
     private static let penalty: Float = 3
@@ -91,7 +91,9 @@ struct ProseSteering: TokenSteering {
                 length += 1
             }
             let next = Int(history[position + 1])
-            guard length >= discouraged, logits.indices.contains(next) else { continue }
+            guard length >= discouraged, logits.indices.contains(next),
+                !vocabulary.continuesWord[next]
+            else { continue }
             logits[next] =
                 length >= forbidden
                 ? logits[next] - Self.ban

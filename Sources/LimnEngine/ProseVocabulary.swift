@@ -12,6 +12,8 @@ final class ProseVocabulary: Sendable {
     let latin: [Bool]
     /// Tokens that may stand in Chinese prose.
     let chinese: [Bool]
+    /// Tokens that go on a word: letters without a space before them. A word is never broken off.
+    let continuesWord: [Bool]
     /// The first tokens of phrases that sum up, by primary language.
     let stockOpenings: [String: Set<Int32>]
 
@@ -30,10 +32,13 @@ final class ProseVocabulary: Sendable {
         var bytes: [[UInt8]] = []
         var latin: [Bool] = []
         var chinese: [Bool] = []
+        var continues: [Bool] = []
         var stock: [String: Set<Int32>] = [:]
         for id in 0..<Int32(clamping: count) {
             let piece = tokenizer.isSpecial(id) ? [] : tokenizer.bytes(of: id)
             bytes.append(piece)
+            // Bytes above 127 are left out: Chinese writes no spaces, so any token begins a word.
+            continues.append(piece.first.map { $0 < 128 && Self.isWordByte($0) } ?? false)
             guard !piece.isEmpty, let text = String(validating: piece, as: UTF8.self) else {
                 latin.append(false)
                 chinese.append(false)
@@ -53,7 +58,13 @@ final class ProseVocabulary: Sendable {
         self.bytes = bytes
         self.latin = latin
         self.chinese = chinese
+        continuesWord = continues
         stockOpenings = stock
+    }
+
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        let character = Character(UnicodeScalar(byte))
+        return character.isLetter || character.isNumber || character == "'"
     }
 
     private static func isLatinProse(_ scalar: Unicode.Scalar) -> Bool {

@@ -24,6 +24,7 @@ import Testing
 
     private static let words = WordTokenizer(words: [
         "<end>", "The", " sea", " is", " blue", ".", " **", "狮子", "睡觉", "。", " Overall", "\n",
+        "ward",
     ])
 
     private static func steering(
@@ -40,6 +41,9 @@ import Testing
 
     private static let english = ProseLimits(
         minimum: 4, target: 8, maximum: 12, language: .english)
+
+    private static let long = ProseLimits(
+        minimum: 40, target: 80, maximum: 120, language: .english)
 
     @Test func onlyTheLanguagesOwnScriptIsAllowed() throws {
         var english = Self.steering(Self.english)
@@ -85,11 +89,20 @@ import Testing
         #expect(try Self.logits(&steering)[10] == 1)
     }
 
-    @Test func aRepeatedRunIsForbidden() throws {
-        var steering = Self.steering(Self.english)
-        for token: Int32 in [1, 2, 3, 4, 5, 1, 2, 3] { _ = steering.accept(token) }
-        #expect(try Self.logits(&steering)[4] < -1_000)
-        #expect(try Self.logits(&steering)[2] == 1)
+    @Test func aRepeatedRunIsDiscouragedAndThenForbidden() throws {
+        var steering = Self.steering(Self.long)
+        for token: Int32 in [1, 2, 3, 4, 2, 3, 2, 1, 2, 3] { _ = steering.accept(token) }
+        #expect(try Self.logits(&steering)[4] == -2)
+        for token: Int32 in [4, 2, 3] { _ = steering.accept(token) }
+        #expect(try Self.logits(&steering)[2] < -1_000)
+    }
+
+    @Test func aWordIsNeverBrokenOff() throws {
+        var steering = Self.steering(Self.long)
+        for token: Int32 in [2, 3, 2, 4, 3, 2, 12, 2, 3, 2, 4, 3, 2] {
+            _ = steering.accept(token)
+        }
+        #expect(try Self.logits(&steering)[12] == 1)
     }
 
     @Test func aRunOfAnEarlierParagraphIsForbidden() throws {
