@@ -8,8 +8,8 @@ public struct ArticlePlan: Sendable, Hashable {
         public var heading: String
         /// What each paragraph says, in the article's language.
         public var points: [String]
-        /// The length of each paragraph, in the language's unit.
-        public var paragraphLength: Int
+        /// The length of each paragraph, in words of a language with spaces.
+        public var paragraphWords: [Int]
         /// Library pictures that the brief fixes.
         public var fixedPictures: [String]
         /// Whether pictures may be placed.
@@ -26,10 +26,18 @@ public struct ArticlePlan: Sendable, Hashable {
     public var sections: [Section]
 
     /// The length of a good paragraph, in words.
-    static let wordsPerParagraph = 65
+    static let wordsPerParagraph = 45
 
     /// No paragraph is planned shorter than this many words.
-    static let shortestParagraph = 35
+    static let shortestParagraph = 24
+
+    /// The length of a paragraph, in the language's unit.
+    func length(ofParagraph paragraph: Int, inSection section: Int) -> Int {
+        let words = sections[section].paragraphWords
+        return Self.length(
+            words: words.indices.contains(paragraph) ? words[paragraph] : Self.wordsPerParagraph,
+            in: language)
+    }
 
     /// How many paragraphs a section of `words` words has.
     static func paragraphs(for words: Int) -> Int {
@@ -53,7 +61,7 @@ public struct ArticlePlan: Sendable, Hashable {
         if points.count == 1 {
             points = points[0].split { $0 == ";" || $0 == "；" }.map { String($0).trimmed }
         }
-        guard !points.isEmpty, points.count >= count || words <= points.count * 110 else {
+        guard !points.isEmpty, points.count >= count || words <= points.count * 90 else {
             return nil
         }
         let limit = max(count, 1)

@@ -12,6 +12,7 @@ import LimnArticles
 public struct Composer: Sendable {
     private let writer: any Writer
     private let library: (any PictureLibrary)?
+    private let lexicon: (any Lexicon)?
     private let siteLanguages: [LanguageTag]
 
     /// Makes a composer.
@@ -19,10 +20,13 @@ public struct Composer: Sendable {
     /// - Parameters:
     ///   - writer: The language model.
     ///   - library: The writer's pictures; `nil` where the site has none.
+    ///   - lexicon: Tells what things are, for articles without an outline.
     ///   - siteLanguages: The site's languages; a brief without languages uses the first.
     public init(
-        writer: any Writer, library: (any PictureLibrary)?, siteLanguages: [LanguageTag]
+        writer: any Writer, library: (any PictureLibrary)?, lexicon: (any Lexicon)? = nil,
+        siteLanguages: [LanguageTag]
     ) {
+        self.lexicon = lexicon
         self.writer = writer
         self.library = library
         self.siteLanguages = siteLanguages
@@ -52,7 +56,7 @@ public struct Composer: Sendable {
             progress: ComposerProgress(article: brief.file, listener: listener))
         let stages = ComposerStages()
 
-        let planning = Planning(brief: brief, desk: desk)
+        let planning = Planning(brief: brief, desk: desk, lexicon: lexicon)
         let first = try await planning.plan(in: languages[0])
         var plans = [first]
         for language in languages.dropFirst() {

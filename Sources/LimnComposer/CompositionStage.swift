@@ -18,5 +18,11 @@ public enum CompositionStage: String, Sendable, Codable, CaseIterable {
     case figureTexts = "figure texts"
 
     /// Counted up when a stage's prompt or steering changes, so that its answers are made anew.
-    var promptVersion: Int { self == .textGeneration ? 2 : 1 }
+    var promptVersion: Int {
+        switch self {
+        case .textGeneration: 3
+        case .outline, .figureTexts: 2
+        default: 1
+        }
+    }
 }

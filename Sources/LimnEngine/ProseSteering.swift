@@ -48,6 +48,9 @@ struct ProseSteering: TokenSteering {
             if mayEnd, vocabulary.ends.contains(Int32(id)) { continue }
             logits[id] = -.infinity
         }
+        if !limits.allowsDigits {
+            for id in vocabulary.digits { logits[Int(id)] = -.infinity }
+        }
         if isAtSentenceStart {
             for id in stockOpenings { logits[Int(id)] = -.infinity }
             for (id, count) in sentenceStarts { logits[Int(id)] -= Self.penalty * Float(count) / 2 }

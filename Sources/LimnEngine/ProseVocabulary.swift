@@ -12,6 +12,8 @@ final class ProseVocabulary: Sendable {
     let latin: [Bool]
     /// Tokens that may stand in Chinese prose.
     let chinese: [Bool]
+    /// Tokens with a digit in them.
+    let digits: [Int32]
     /// Tokens that go on a word: letters without a space before them. A word is never broken off.
     let continuesWord: [Bool]
     /// The first tokens of phrases that sum up, by primary language.
@@ -33,10 +35,12 @@ final class ProseVocabulary: Sendable {
         var latin: [Bool] = []
         var chinese: [Bool] = []
         var continues: [Bool] = []
+        var digits: [Int32] = []
         var stock: [String: Set<Int32>] = [:]
         for id in 0..<Int32(clamping: count) {
             let piece = tokenizer.isSpecial(id) ? [] : tokenizer.bytes(of: id)
             bytes.append(piece)
+            if piece.contains(where: { (48...57).contains($0) }) { digits.append(id) }
             // Bytes above 127 are left out: Chinese writes no spaces, so any token begins a word.
             continues.append(piece.first.map { $0 < 128 && Self.isWordByte($0) } ?? false)
             guard !piece.isEmpty, let text = String(validating: piece, as: UTF8.self) else {
@@ -56,6 +60,7 @@ final class ProseVocabulary: Sendable {
             }
         }
         self.bytes = bytes
+        self.digits = digits
         self.latin = latin
         self.chinese = chinese
         continuesWord = continues

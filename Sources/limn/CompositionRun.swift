@@ -2,6 +2,7 @@ import Foundation
 import LimnArticles
 import LimnComposer
 import LimnEngine
+import LimnImageLibrary
 import LimnModelFiles
 import LimnSite
 
@@ -40,7 +41,7 @@ struct CompositionRun {
         try problems.throwIfErrors()
         guard !articles.isEmpty else { return [] }
         let composer = Composer(
-            writer: try writer(), library: try pictures(),
+            writer: try writer(), library: try pictures(), lexicon: lexicon(),
             siteLanguages: configuration.languages)
         var reports: [Report] = []
         for article in articles {
@@ -91,6 +92,16 @@ struct CompositionRun {
                 name: name.contains("/") ? file.deletingPathExtension().lastPathComponent : name,
                 sha256: try store.sha256(of: file)),
             threads: threads)
+    }
+
+    /// WordNet where it is installed; without it the model says itself what things are.
+    private func lexicon() -> (any Lexicon)? {
+        do {
+            return try WordNet(folder: WordNet.debianFolder)
+        } catch {
+            CommandFailure.say("note: \(error)")
+            return nil
+        }
     }
 
     private func pictures() throws -> (any PictureLibrary)? {

@@ -4,10 +4,12 @@ import LimnArticles
 struct ChinesePrompts: PromptBook {
     var noPicture: String { "都不合适" }
 
-    private let writer = Message(
-        .system,
-        "你写图文并茂的文章。你像站在读者身边的人，用朴素具体的话指给他看：看得见、听得到、闻得着、"
-            + "尝得到、做得到的事。你紧扣给定的意思，只写人人都知道的事实，不写数字、纪录和定义，不编对话，不作总结。")
+    private func writer(for request: String) -> Message {
+        Message(
+            .system,
+            "你为杂志写短文。把给出的要点写成几句朴素、通顺的话，对读者说；要点里有的都写到，要点里没有的，一概不加。"
+                + (request.isEmpty ? "" : "\n杂志的要求：\(request)"))
+    }
 
     private let editor = Message(
         .system, "你是一本图文杂志的编辑。问什么答什么，简短，不加任何说明。")
@@ -23,15 +25,36 @@ struct ChinesePrompts: PromptBook {
         ]
     }
 
-    func headings(title: String, request: String, count: Int) -> [Message] {
-        [
+    func subjects(title: String, request: String, given: [String], count: Int) -> [Message] {
+        func ask(_ count: Int, besides: [String] = []) -> String {
+            (besides.isEmpty ? "" : "已经写到：\(besides.joined(separator: "、"))\n")
+                + "\(besides.isEmpty ? "" : "再")列出这篇文章要展示的\(count)样东西，每样种类不同，只写名称。"
+        }
+        return [
             editor,
-            Message(.user, "文章：老港口的一天\n列出它的3个小标题。"),
-            Message(.assistant, "1. 清晨的鱼市\n2. 认识各种渔船\n3. 水边的晚饭"),
+            Message(.user, "文章：老港口的一天\n\(ask(6))"),
+            Message(.assistant, "1. 海鸥\n2. 吊车\n3. 帆船\n4. 灯塔\n5. 鲱鱼\n6. 渔夫"),
+            Message(.user, "文章：早餐\n要求：写给厨房里的新手\n\(ask(4, besides: ["鸡蛋", "咖啡"]))"),
+            Message(.assistant, "1. 面包\n2. 黄油\n3. 蜂蜜\n4. 红茶"),
+            Message(
+                .user, "文章：\(title)\n\(line("要求", request))\(ask(count, besides: given))"),
+        ]
+    }
+
+    func meaning(title: String, noun: String, options: [String]) -> [Message] {
+        let letters = options.enumerated().map { "\(Letters.letter($0.offset)). \($0.element)" }
+        return [
+            editor,
             Message(
                 .user,
-                "文章：\(title)\n\(line("要求", request))列出它的\(count)个小标题。"),
+                "文章：\(title)\n“\(noun)”在这篇文章里是什么意思？\n"
+                    + "\(letters.joined(separator: "\n"))\n只答字母。"),
         ]
+    }
+
+    func list(_ names: [String]) -> String {
+        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+        return names.dropLast().joined(separator: "、") + "和" + last
     }
 
     func points(
@@ -55,37 +78,32 @@ struct ChinesePrompts: PromptBook {
         ]
     }
 
-    func paragraph(
-        plan: ArticlePlan, section: Int, paragraph: Int, earlier: [String]
-    ) -> [Message] {
-        let part = plan.sections[section]
-        var messages = [
-            writer,
+    func paragraph(plan: ArticlePlan, section: Int, paragraph: Int) -> [Message] {
+        func ask(_ notes: String, length: Int) -> String {
+            let sentences =
+                switch length {
+                case ..<34: "写一两句。"
+                case ..<64: "写两三句。"
+                case ..<100: "写三四句。"
+                default: "写大约\(length)字。"
+                }
+            return "要点：\(notes)\n\(sentences)"
+        }
+        let point = plan.sections[section].points[paragraph]
+        return [
+            writer(for: plan.request),
+            Message(.user, "文章：老港口的一天\n\(ask("趁早去，渔船正在卸货，海鸥等在木桩上", length: 50))"),
+            Message(.assistant, "趁早到码头去，这时渔船正在卸货。每根木桩上都蹲着一只海鸥，等着捡漏。"),
+            Message(.user, "文章：在家做面包\n\(ask("揉面，直到光滑，按下去能弹回来", length: 50))"),
+            Message(
+                .assistant, "把面团推开，折回来，转一下再推。开始时它很粘手，揉着揉着就光滑了，用手指一按，会慢慢弹回来。"),
+            Message(.user, "文章：五月的菜园\n\(ask("蜜蜂飞到羽扇豆上；花是蓝色和紫色的", length: 50))"),
+            Message(.assistant, "羽扇豆开了一片，有蓝的，有紫的。蜜蜂从这一朵飞到那一朵，忙个不停。"),
             Message(
                 .user,
-                "文章：老港口的一天\n要求：写给好奇的游客，亲切\n小节：鱼市\n写一段，大约90字，讲：趁早去，船正在卸货"),
-            Message(
-                .assistant,
-                "趁路灯还亮着，就到码头去。渔船两条两条地靠着，一筐筐鲱鱼和鳕鱼被吊上岸，铁链哗哗作响。"
-                    + "每根木桩上都蹲着一只海鸥，等着捡漏。拍照之前先打声招呼，留神脚下的水管。"
-                    + "想吃早饭，就挑渔民排队最长的那个摊子。"),
-            Message(.user, "小节：鱼市\n写下一段，大约90字，讲：在那儿吃什么"),
-            Message(
-                .assistant,
-                "最该点的是鱼汤。汤盛在深碗里，被藏红花染成橙黄色，碗边搭着一片黑面包。"
-                    + "老主顾会加一勺蒜酱，把胳膊肘支在木桶上，站着就吃完了。"
-                    + "想边走边吃的话，台阶旁的老太太炸小鱿鱼，用纸筒装着，又烫又香。"),
+                "文章：\(plan.title)\n"
+                    + ask(point, length: plan.length(ofParagraph: paragraph, inSection: section))),
         ]
-        for index in 0...paragraph {
-            let head = index == 0 ? "文章：\(plan.title)\n\(line("要求", plan.request))" : ""
-            messages.append(
-                Message(
-                    .user,
-                    "\(head)小节：\(part.heading)\n\(index == 0 ? "写一段" : "写下一段")，"
-                        + "大约\(part.paragraphLength)字，讲：\(part.points[index])"))
-            if index < earlier.count { messages.append(Message(.assistant, earlier[index])) }
-        }
-        return messages
     }
 
     func spots(title: String, paragraphs: [String], count: Int) -> [Message] {
@@ -128,15 +146,17 @@ struct ChinesePrompts: PromptBook {
     }
 
     func caption(title: String, paragraph: String, picture: String) -> [Message] {
-        let ask = "写一句简短的图片说明，说出这段话里关于这张图片的一件事。"
+        let ask = "写一句图片说明，五到十四个字。"
         return [
             editor,
             Message(
                 .user, "段落：趁路灯还亮着，就到码头去。渔船两条两条地靠着，每根木桩上都蹲着一只海鸥。\n图片：一只海鸥\n\(ask)"),
-            Message(.assistant, "海鸥守在木桩上，等渔船靠岸。"),
+            Message(.assistant, "守着码头的海鸥"),
+            Message(.user, "段落：最该点的是鱼汤。汤盛在深碗里，被藏红花染成橙黄色。\n图片：一只汤碗\n\(ask)"),
+            Message(.assistant, "盛藏红花鱼汤的碗"),
             Message(
                 .user, "段落：五月里，山坡上开满蓝色的羽扇豆，蜜蜂嗡嗡响，站在路上都听得见。\n图片：一只蜜蜂\n\(ask)"),
-            Message(.assistant, "五月的蜜蜂，站在路上都听得见。"),
+            Message(.assistant, "五月里嗡嗡响的蜜蜂"),
             Message(.user, "段落：\(paragraph)\n图片：\(picture)\n\(ask)"),
         ]
     }

@@ -13,14 +13,13 @@ struct EnglishPrompts: PromptBook {
         return " Write in \(name ?? language.code)."
     }
 
-    private var writer: Message {
+    private func writer(for request: String) -> Message {
         Message(
             .system,
-            "You write illustrated articles. You show the reader what there is to see, hear, "
-                + "smell, taste and do, in plain, concrete words, as someone who stands beside "
-                + "the reader and points. You stay with the given point and with what everybody "
-                + "knows to be true. You never give numbers, records or definitions, and never "
-                + "sum up.\(inLanguage)")
+            "You write short, vivid articles for a magazine. You turn the given notes into plain "
+                + "sentences for the reader, say all that the notes say, and add nothing that is "
+                + "not in them.\(inLanguage)"
+                + (request.isEmpty ? "" : "\nThe magazine's order: \(request)"))
     }
 
     private var editor: Message {
@@ -41,20 +40,44 @@ struct EnglishPrompts: PromptBook {
         ]
     }
 
-    func headings(title: String, request: String, count: Int) -> [Message] {
-        [
+    func subjects(title: String, request: String, given: [String], count: Int) -> [Message] {
+        func ask(_ count: Int, besides: [String] = []) -> String {
+            (besides.isEmpty ? "" : "It shows already: \(besides.joined(separator: ", "))\n")
+                + "Name \(count) \(besides.isEmpty ? "" : "more ")things that this article shows, "
+                + "each of a different kind, each with a name that is in the dictionary."
+        }
+        return [
             editor,
-            Message(
-                .user, "Article: A Day in the Old Harbour\nGive the headings of its 3 sections."),
+            Message(.user, "Article: A Day in the Old Harbour\n\(ask(6))"),
             Message(
                 .assistant,
-                "1. The fish market at dawn\n2. Boats and how to tell them apart\n"
-                    + "3. Supper above the water"),
+                "1. Gull\n2. Crane\n3. Sailing boat\n4. Lighthouse\n5. Herring\n6. Fisherman"),
             Message(
                 .user,
-                "Article: \(title)\n\(line("About", request))"
-                    + "Give the headings of its \(count) sections."),
+                "Article: Breakfast\nAbout: for beginners in the kitchen\n"
+                    + ask(4, besides: ["egg", "coffee"])),
+            Message(.assistant, "1. Bread\n2. Butter\n3. Honey\n4. Tea"),
+            Message(
+                .user,
+                "Article: \(title)\n\(line("About", request))\(ask(count, besides: given))"),
         ]
+    }
+
+    func meaning(title: String, noun: String, options: [String]) -> [Message] {
+        let letters = options.enumerated().map { "\(Letters.letter($0.offset)). \($0.element)" }
+        return [
+            editor,
+            Message(
+                .user,
+                "Article: \(title)\nWhat does “\(noun)” mean in this article?\n"
+                    + "\(letters.joined(separator: "\n"))\nAnswer with the letter."),
+        ]
+    }
+
+    func list(_ names: [String]) -> String {
+        guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+        let conjunction = language.primary == "en" ? " and " : ", "
+        return names.dropLast().joined(separator: ", ") + conjunction + last
     }
 
     func points(
@@ -82,47 +105,54 @@ struct EnglishPrompts: PromptBook {
         ]
     }
 
-    func paragraph(
-        plan: ArticlePlan, section: Int, paragraph: Int, earlier: [String]
-    ) -> [Message] {
-        let part = plan.sections[section]
-        var messages = [
-            writer,
-            Message(
-                .user,
-                "Article: A Day in the Old Harbour\nAbout: for curious visitors, friendly\n"
-                    + "Section: The fish market\nWrite one paragraph of about 60 words on this: "
-                    + "arrive early, when the boats unload"),
-            Message(
-                .assistant,
-                "Come down to the quay while the lamps are still on. The boats tie up two deep, "
-                    + "and crates of herring and cod swing ashore in a clatter of chains. Gulls "
-                    + "wait on every post. Ask before you take a photograph, step over the hoses, "
-                    + "and buy your breakfast from the stall with the longest queue of fishermen."),
-            Message(
-                .user,
-                "Section: The fish market\nWrite the next paragraph, about 60 words, on this: "
-                    + "what to eat there"),
-            Message(
-                .assistant,
-                "The soup is the thing to order. It comes in a deep bowl, orange with saffron, "
-                    + "with a slice of dark bread laid across the rim. Regulars add a spoonful of "
-                    + "garlic sauce and eat standing up, elbows on the barrels. If you prefer "
-                    + "something you can carry, the old woman by the stairs fries small squid in "
-                    + "paper cones."),
-        ]
-        for index in 0...paragraph {
-            let head =
-                index == 0 ? "Article: \(plan.title)\n\(line("About", plan.request))" : ""
-            let ask = index == 0 ? "Write one paragraph of" : "Write the next paragraph,"
-            messages.append(
-                Message(
-                    .user,
-                    "\(head)Section: \(part.heading)\n\(ask) about \(part.paragraphLength) "
-                        + "words\(index == 0 ? "" : ",") on this: \(part.points[index])"))
-            if index < earlier.count { messages.append(Message(.assistant, earlier[index])) }
+    func paragraph(plan: ArticlePlan, section: Int, paragraph: Int) -> [Message] {
+        func ask(_ notes: String, words: Int) -> String {
+            let sentences =
+                switch words {
+                case ..<30: "one or two sentences"
+                case ..<48: "two or three sentences"
+                case ..<75: "three or four sentences"
+                default: "about \(words) words"
+                }
+            return "Notes: \(notes)\nWrite \(sentences)."
         }
-        return messages
+        let point = plan.sections[section].points[paragraph]
+        return [
+            writer(for: plan.request),
+            Message(
+                .user,
+                "Article: A Day in the Old Harbour\n"
+                    + ask(
+                        "arrive early, when the boats unload; gull: mostly white aquatic bird "
+                            + "having long pointed wings", words: 40)),
+            Message(
+                .assistant,
+                "Come down to the quay early, while the boats unload. Gulls wait on every post, "
+                    + "white birds with long pointed wings, and watch each crate go by."),
+            Message(
+                .user,
+                "Article: Bread at Home\n"
+                    + ask("knead the dough until it is smooth and springs back", words: 40)),
+            Message(
+                .assistant,
+                "Push the dough away, fold it back, and turn it a little. At first it sticks to "
+                    + "the table, but with kneading it grows smooth, and in the end it springs "
+                    + "back under your thumb."),
+            Message(
+                .user,
+                "Article: The Allotment in May\n"
+                    + ask(
+                        "lupin: plant with palmate leaves and showy blue or purple flowers in "
+                            + "spikes", words: 40)),
+            Message(
+                .assistant,
+                "The lupins stand in showy spikes of blue and purple. Look at the leaves as well: "
+                    + "each is spread like the fingers of a hand."),
+            Message(
+                .user,
+                "Article: \(plan.title)\n"
+                    + ask(point, words: plan.length(ofParagraph: paragraph, inSection: section))),
+        ]
     }
 
     func spots(title: String, paragraphs: [String], count: Int) -> [Message] {
@@ -176,25 +206,25 @@ struct EnglishPrompts: PromptBook {
     }
 
     func caption(title: String, paragraph: String, picture: String) -> [Message] {
-        [
+        let ask = "Write a caption of three to eight words."
+        return [
             editor,
             Message(
                 .user,
                 "Paragraph: Come down to the quay while the lamps are still on. The boats tie up "
-                    + "two deep, and gulls wait on every post.\nPicture: a seagull\n"
-                    + "Write a caption of one short sentence that says something of this picture "
-                    + "that the paragraph tells."),
-            Message(.assistant, "A gull waits for the boats to come in."),
+                    + "two deep, and gulls wait on every post.\nPicture: a seagull\n\(ask)"),
+            Message(.assistant, "A gull keeps watch over the quay"),
+            Message(
+                .user,
+                "Paragraph: The soup is the thing to order. It comes in a deep bowl, orange with "
+                    + "saffron.\nPicture: a soup bowl\n\(ask)"),
+            Message(.assistant, "The bowl for the saffron soup"),
             Message(
                 .user,
                 "Paragraph: In May the slopes turn blue with lupins, and the bees are so loud that "
-                    + "you hear them from the road.\nPicture: a bee\nWrite a caption of one short "
-                    + "sentence that says something of this picture that the paragraph tells."),
-            Message(.assistant, "In May the bees can be heard from the road."),
-            Message(
-                .user,
-                "Paragraph: \(paragraph)\nPicture: \(picture)\nWrite a caption of one short "
-                    + "sentence that says something of this picture that the paragraph tells."),
+                    + "you hear them from the road.\nPicture: a bee\n\(ask)"),
+            Message(.assistant, "One of the loud bees of May"),
+            Message(.user, "Paragraph: \(paragraph)\nPicture: \(picture)\n\(ask)"),
         ]
     }
 

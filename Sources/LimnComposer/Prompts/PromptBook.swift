@@ -9,8 +9,14 @@ public protocol PromptBook: Sendable {
     /// Asks for a title.
     func title(_ request: String) -> [Message]
 
-    /// Asks for `count` headings, each on a numbered line.
-    func headings(title: String, request: String, count: Int) -> [Message]
+    /// Asks for `count` things that the article shows besides those given, each on a numbered line.
+    func subjects(title: String, request: String, given: [String], count: Int) -> [Message]
+
+    /// Asks what a noun means in the article: the answer is the letter of one line of `options`.
+    func meaning(title: String, noun: String, options: [String]) -> [Message]
+
+    /// Names in a row, as in a heading.
+    func list(_ names: [String]) -> String
 
     /// Asks for the point of each of `count` paragraphs, each on a numbered line.
     func points(
@@ -18,10 +24,11 @@ public protocol PromptBook: Sendable {
         count: Int
     ) -> [Message]
 
-    /// Asks for the next paragraph of a section.
-    func paragraph(
-        plan: ArticlePlan, section: Int, paragraph: Int, earlier: [String]
-    ) -> [Message]
+    /// Asks for the paragraph that a point makes.
+    ///
+    /// The question holds neither the other points nor the other paragraphs: so a change of one
+    /// leaves the others as they are.
+    func paragraph(plan: ArticlePlan, section: Int, paragraph: Int) -> [Message]
 
     /// Asks which paragraphs a picture should follow, as numbers.
     func spots(title: String, paragraphs: [String], count: Int) -> [Message]
@@ -37,7 +44,7 @@ public protocol PromptBook: Sendable {
     /// What the option to take no picture is called.
     var noPicture: String { get }
 
-    /// Asks for the caption of a chosen picture.
+    /// Asks for the caption of a chosen picture: a few words.
     func caption(title: String, paragraph: String, picture: String) -> [Message]
 
     /// Asks for a translation of a short text from another language into this one.

@@ -12,7 +12,12 @@ struct CardSelection: ImageSelection {
         var result = illustrations
         var used = Set(illustrations.compactMap { $0.picture?.id })
         var shown = Set(illustrations.compactMap { $0.picture.map { Self.subject(of: $0) } })
-        for index in result.indices where result[index].picture == nil {
+        // The surest finds choose first, so that no vague wish takes another's only picture.
+        let order = result.indices.filter { result[$0].picture == nil }.sorted {
+            let (one, other) = (Self.top(result[$0]), Self.top(result[$1]))
+            return (one, -$0) > (other, -$1)
+        }
+        for index in order {
             let fresh = result[index].candidates.filter {
                 !used.contains($0.id) && !shown.contains(Self.subject(of: $0))
             }.prefix(shortlist)
@@ -78,11 +83,15 @@ struct CardSelection: ImageSelection {
         }
     }
 
+    private static func top(_ illustration: Illustration) -> Double {
+        illustration.candidates.first?.score ?? 0
+    }
+
     /// Whether a slot found next to nothing, measured by what the article's other slots found:
     /// scores mean nothing by themselves, but they can be compared within one article.
     private static func isPoor(_ illustration: Illustration, among all: [Illustration]) -> Bool {
-        let best = all.compactMap { $0.candidates.first?.score }.max() ?? 0
-        return (illustration.candidates.first?.score ?? 0) < best / 2
+        let best = all.map(top).max() ?? 0
+        return top(illustration) < best * 0.6
     }
 
     /// Keeps the best `maximum` pictures; where fewer than `minimum` were chosen, takes the

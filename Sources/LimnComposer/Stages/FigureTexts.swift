@@ -14,23 +14,21 @@ struct FigureTexts {
         let captions = try await desk.answers(
             to: zip(chosen, shown).map { illustration, description in
                 let slot = illustration.slot
+                let paragraph = draft.text(at: slot)
                 return WritingDesk.Question(
                     stage: .figureTexts,
                     about: "\(language) caption after \(slot.section + 1).\(slot.paragraph + 1)",
                     messages: prompts.caption(
-                        title: draft.plan.title, paragraph: draft.text(at: slot),
-                        picture: description),
-                    form: .pattern(Self.sentencePattern(language), maximumTokens: 48),
-                    sampling: SamplingStyle(temperature: 0.3, topP: 0.9, minP: 0.1),
-                    candidates: 2,
+                        title: draft.plan.title, paragraph: paragraph, picture: description),
+                    form: .pattern(Self.captionPattern(language), maximumTokens: 24),
+                    sampling: SamplingStyle(temperature: 0.7, topP: 0.95, minP: 0.1),
+                    candidates: 8,
                     failures: { text, peers in
-                        var found = checks.lineFailures(in: text)
-                        if Prose.fingerprint(text) == Prose.fingerprint(description) {
-                            found.append("says no more than the alternative text")
-                        }
-                        if peers.contains(text) { found.append("repeats another caption") }
-                        return found
-                    })
+                        checks.captionFailures(
+                            in: text, description: description, paragraph: paragraph,
+                            others: peers)
+                    },
+                    mend: { $0.withoutFinalStop })
             })
         var figures: [Slot: ManuscriptBlock.Figure] = [:]
         for (index, illustration) in chosen.enumerated() {
@@ -58,7 +56,7 @@ struct FigureTexts {
                         of: pictures[index].description(in: .english).withoutFinalStop,
                         kind: .description),
                     form: .pattern(
-                        Planning.linePattern(
+                        NumberedList.linePattern(
                             language, maximum: language.countsCharacters ? 30 : 90),
                         maximumTokens: 40),
                     sampling: .certain,
@@ -69,11 +67,10 @@ struct FigureTexts {
         return texts
     }
 
-    /// One short sentence.
-    private static func sentencePattern(_ language: LanguageTag) -> String {
+    /// A few words, without a stop.
+    private static func captionPattern(_ language: LanguageTag) -> String {
         language.countsCharacters
-            ? "[一-鿿，、；：“”（）《》0-9]{6,36}[。！]"
-            : "[A-Z][A-Za-zÀ-ž0-9 ,;:'’()-]{14,110}[.!]"
+            ? "[一-鿿，、]{4,18}" : "[A-Z][A-Za-zÀ-ž ,'’-]{8,60}"
     }
 }
 

@@ -2,57 +2,64 @@ import LimnArticles
 
 /// Text generation paragraph by paragraph against a budget of length.
 ///
-/// The first paragraphs of all sections are written in one batch, then the second ones, and
-/// so on. Each sees the earlier paragraphs of its own section and may repeat nothing of the
-/// article so far.
+/// Each paragraph is written several times at once, and the version that keeps closest to its
+/// point is taken. It may repeat nothing of the paragraphs before it; the languages of an
+/// article are written side by side.
 struct ParagraphWriting: TextGeneration {
-    /// Candidates per paragraph, of which the best is kept.
-    var candidates = 3
+    /// Versions of a paragraph, of which the best is kept.
+    var candidates = 8
 
     func drafts(for plans: [ArticlePlan], desk: WritingDesk) async throws -> [Draft] {
         var drafts = plans.map { plan in
             Draft(plan: plan, paragraphs: plan.sections.map { _ in [] })
         }
-        let depth = plans.flatMap(\.sections).map(\.points.count).max() ?? 0
-        for wave in 0..<depth {
-            var places: [(plan: Int, section: Int)] = []
-            var questions: [WritingDesk.Question] = []
-            for (index, plan) in plans.enumerated() {
-                let written = drafts[index].paragraphs.flatMap { $0 }
-                for section in plan.sections.indices
-                where wave < plan.sections[section].points.count {
-                    places.append((index, section))
-                    questions.append(
-                        question(
-                            plan: plan, section: section, paragraph: wave,
-                            earlier: drafts[index].paragraphs[section], written: written))
-                }
+        let places = plans.map { plan in
+            plan.sections.indices.flatMap { section in
+                plan.sections[section].points.indices.map { Slot(section: section, paragraph: $0) }
             }
-            let answers = try await desk.answers(to: questions)
-            for (place, answer) in zip(places, answers) {
-                drafts[place.plan].paragraphs[place.section].append(answer)
+        }
+        for step in 0..<(places.map(\.count).max() ?? 0) {
+            let open = plans.indices.filter { step < places[$0].count }
+            let answers = try await desk.answers(
+                to: open.map { index in
+                    question(
+                        plan: plans[index], at: places[index][step],
+                        written: drafts[index].paragraphs.flatMap { $0 })
+                })
+            for (index, answer) in zip(open, answers) {
+                drafts[index].paragraphs[places[index][step].section].append(answer)
             }
         }
         return drafts
     }
 
     private func question(
-        plan: ArticlePlan, section: Int, paragraph: Int, earlier: [String], written: [String]
+        plan: ArticlePlan, at place: Slot, written: [String]
     ) -> WritingDesk.Question {
-        let limits = ProseLimits(
-            about: plan.sections[section].paragraphLength, language: plan.language)
-        let checks = TextChecks(language: plan.language, allowedWords: plan.latinWords)
+        let (section, paragraph) = (place.section, place.paragraph)
+        let point = plan.sections[section].points[paragraph]
+        var limits = ProseLimits(
+            about: plan.length(ofParagraph: paragraph, inSection: section),
+            language: plan.language, allowsDigits: point.contains(where: \.isNumber))
+        // A short note does not have to be padded to the full length.
+        let said = Prose.length(of: point, in: plan.language)
+        limits.minimum = min(limits.minimum, max(said * 9 / 8, 12))
+        let accepted = limits
+        let checks = TextChecks(
+            language: plan.language, allowedWords: plan.latinWords, title: plan.title)
+        let grounding = Grounding(point: point, language: plan.language)
         return WritingDesk.Question(
             stage: .textGeneration,
             about: "\(plan.language) section \(section + 1) paragraph \(paragraph + 1)",
             messages: PromptBooks.book(for: plan.language).paragraph(
-                plan: plan, section: section, paragraph: paragraph, earlier: earlier),
-            form: .prose(limits),
-            sampling: SamplingStyle(temperature: 0.7, topP: 0.92, minP: 0.1),
+                plan: plan, section: section, paragraph: paragraph),
+            form: .prose(accepted),
+            sampling: SamplingStyle(temperature: 0.8, topP: 0.95, minP: 0.08),
             candidates: candidates, avoiding: written,
-            failures: { text, peers in
-                checks.failures(in: text, limits: limits, earlier: written + peers)
+            failures: { text, _ in
+                checks.failures(in: text, limits: accepted, earlier: written, point: point)
             },
+            rank: { grounding.score(of: $0) },
             mend: { Prose.completed($0) })
     }
 }

@@ -4,34 +4,34 @@ import LimnArticles
 struct Planning {
     let brief: Brief
     let desk: WritingDesk
+    let lexicon: (any Lexicon)?
 
     /// The plan in the first language, from whatever the brief gives.
     func plan(in language: LanguageTag) async throws -> ArticlePlan {
         let prompts = PromptBooks.book(for: language)
         let request = prompts.request(brief)
         let title = try await title(in: language, prompts: prompts, request: request)
-        let given = brief.outline?.sections
-        let headings =
-            if let given {
-                given.map(\.heading)
-            } else {
-                try await headings(title: title, request: request, prompts: prompts, in: language)
-            }
-        let words = max(1, brief.words / max(1, headings.count))
-        let count = ArticlePlan.paragraphs(for: words)
-        let points = try await points(
-            headings: headings, notes: given?.map(\.notes), count: count, words: words,
-            title: title, request: request, prompts: prompts, in: language)
-        return ArticlePlan(
-            language: language, title: title, request: request,
-            sections: headings.indices.map { index in
-                ArticlePlan.Section(
-                    heading: headings[index], points: points[index],
-                    paragraphLength: Self.length(
-                        words: words, paragraphs: points[index].count, in: language),
-                    fixedPictures: given?[index].fixedPictures ?? [],
-                    allowsPictures: given?[index].allowsPictures ?? true)
-            })
+        // Keywords are for the plan; in each paragraph's question they would all be named.
+        var plan = ArticlePlan(
+            language: language, title: title, request: brief.instruction?.plainLine ?? "",
+            sections: [])
+        guard let outline = brief.outline?.sections, !outline.isEmpty else {
+            plan.sections = try await SubjectPlanning(
+                brief: brief, desk: desk, lexicon: lexicon, language: language, title: title,
+                request: request
+            ).sections()
+            return plan
+        }
+        let words = shares(of: outline.map(\.notes))
+        let points = try await points(outline: outline, words: words, plan: plan, prompts: prompts)
+        plan.sections = outline.indices.map { index in
+            ArticlePlan.Section(
+                heading: outline[index].heading, points: points[index],
+                paragraphWords: paragraphWords(words[index], points: points[index]),
+                fixedPictures: outline[index].fixedPictures,
+                allowsPictures: outline[index].allowsPictures)
+        }
+        return plan
     }
 
     /// The same plan in another language: same sections, same points.
@@ -55,7 +55,7 @@ struct Planning {
                 stage: .translation, about: "\(language) “\(text.prefix(40))”",
                 messages: PromptBooks.book(for: language).translation(of: text, kind: kind),
                 form: .pattern(
-                    Self.linePattern(language, maximum: max(24, text.count * 2)),
+                    NumberedList.linePattern(language, maximum: max(24, text.count * 2)),
                     maximumTokens: 160),
                 sampling: .certain,
                 failures: { answer, _ in checks.lineFailures(in: answer) })
@@ -71,9 +71,6 @@ struct Planning {
             result.sections[index].heading = Self.line(
                 translation[section.heading]?.withoutFinalStop, or: section.heading)
             result.sections[index].points = section.points.map { translation[$0] ?? $0 }
-            result.sections[index].paragraphLength = Self.length(
-                words: max(1, brief.words / max(1, plan.sections.count)),
-                paragraphs: section.points.count, in: language)
         }
         return result
     }
@@ -82,13 +79,6 @@ struct Planning {
     private static func line(_ translation: String?, or original: String) -> String {
         guard let line = translation?.plainLine, !line.isEmpty else { return original }
         return line
-    }
-
-    /// A line of text in the scripts of a language, at most `maximum` characters.
-    static func linePattern(_ language: LanguageTag, maximum: Int) -> String {
-        language.countsCharacters
-            ? "[一-鿿，。、；：！？“”（）《》·0-9 -]{2,\(maximum)}"
-            : "[A-Za-zÀ-ž0-9 ,.;:!?'’()&-]{3,\(maximum)}"
     }
 
     private func title(
@@ -103,7 +93,7 @@ struct Planning {
             WritingDesk.Question(
                 stage: .outline, about: "\(language) title", messages: prompts.title(about),
                 form: .pattern(
-                    Self.linePattern(language, maximum: longest), maximumTokens: 24),
+                    NumberedList.linePattern(language, maximum: longest), maximumTokens: 24),
                 sampling: SamplingStyle(temperature: 0.5, topP: 0.9, minP: 0.1),
                 failures: { answer, _ in
                     checks.lineFailures(in: answer)
@@ -114,94 +104,67 @@ struct Planning {
         return answer.isEmpty ? brief.name : answer
     }
 
-    private func headings(
-        title: String, request: String, prompts: any PromptBook, in language: LanguageTag
-    ) async throws -> [String] {
-        let count = min(7, max(2, brief.words / 170))
-        let answer = try await desk.answers(to: [
-            WritingDesk.Question(
-                stage: .outline, about: "\(language) headings",
-                messages: prompts.headings(title: title, request: request, count: count),
-                form: .pattern(
-                    Self.listPattern(
-                        language, count: count, maximum: language.countsCharacters ? 14 : 44),
-                    maximumTokens: 30 * count),
-                sampling: SamplingStyle(temperature: 0.3, topP: 0.9, minP: 0.1),
-                failures: { answer, _ in
-                    Self.listFailures(Self.items(in: answer), count: count, other: title)
-                })
-        ])[0]
-        // Whatever the model said, no two sections have one name, and none is without.
-        var found: [String] = []
-        for item in Self.items(in: answer).prefix(count).map(\.plainLine.withoutFinalStop)
-        where !item.isEmpty && !found.contains(item) {
-            found.append(item)
-        }
-        return found.isEmpty ? [title] : found
-    }
-
     private func points(
-        headings: [String], notes: [String]?, count: Int, words: Int, title: String,
-        request: String, prompts: any PromptBook, in language: LanguageTag
+        outline: [Outline.Section], words: [Int], plan: ArticlePlan, prompts: any PromptBook
     ) async throws -> [[String]] {
-        var points = headings.indices.map { index in
-            notes.flatMap { ArticlePlan.points(from: $0[index], count: count, words: words) }
+        let language = plan.language
+        let headings = outline.map(\.heading)
+        let counts = words.map { ArticlePlan.paragraphs(for: $0) }
+        var points = outline.indices.map { index in
+            ArticlePlan.points(
+                from: outline[index].notes, count: counts[index], words: words[index])
         }
-        let missing = headings.indices.filter { points[$0] == nil }
+        let missing = outline.indices.filter { points[$0] == nil }
         let questions = missing.map { index in
             WritingDesk.Question(
                 stage: .outline, about: "\(language) points of section \(index + 1)",
                 messages: prompts.points(
-                    title: title, request: request, heading: headings[index],
-                    notes: notes?[index].split(separator: "\n").joined(separator: "; ") ?? "",
-                    others: headings, count: count),
+                    title: plan.title, request: plan.request, heading: headings[index],
+                    notes: outline[index].notes.split(separator: "\n").joined(separator: "; "),
+                    others: headings, count: counts[index]),
                 form: .pattern(
-                    Self.listPattern(
-                        language, count: count, maximum: language.countsCharacters ? 40 : 110),
-                    maximumTokens: 60 * count),
+                    NumberedList.pattern(
+                        language, count: counts[index],
+                        maximum: language.countsCharacters ? 40 : 110),
+                    maximumTokens: 60 * counts[index]),
                 sampling: SamplingStyle(temperature: 0.4, topP: 0.9, minP: 0.1),
                 failures: { answer, peers in
-                    let others = peers.flatMap { Self.items(in: $0) }
-                    let repeated = Self.items(in: answer).contains { others.contains($0) }
-                    return Self.listFailures(Self.items(in: answer), count: count, other: "")
+                    let others = peers.flatMap { NumberedList.items(in: $0) }
+                    let repeated = NumberedList.items(in: answer).contains { others.contains($0) }
+                    return NumberedList.failures(in: answer, count: counts[index])
                         + (repeated ? ["repeats a point of another section"] : [])
                 })
         }
         for (index, answer) in zip(missing, try await desk.answers(to: questions)) {
-            let given = Self.items(in: answer).filter { !$0.isEmpty }.prefix(count)
+            let given = NumberedList.items(in: answer).filter { !$0.isEmpty }
+                .prefix(counts[index])
             points[index] = given.isEmpty ? [headings[index]] : Array(given)
         }
         return points.map { $0 ?? [] }
     }
 
-    /// The length of one paragraph so that all together make the section.
-    private static func length(words: Int, paragraphs: Int, in language: LanguageTag) -> Int {
-        max(20, ArticlePlan.length(words: words, in: language) / max(1, paragraphs))
+    /// The words of each section: a section with more to say gets more of them.
+    private func shares(of notes: [String]) -> [Int] {
+        let weights = notes.map { notes in
+            notes.split(separator: "\n").reduce(0) { $0 + Self.weight(ofNote: String($1)) }
+        }
+        let given = weights.filter { $0 > 0 }
+        let usual = given.isEmpty ? 1 : max(1, given.reduce(0, +) / given.count)
+        let filled = weights.map { $0 > 0 ? $0 : usual }
+        let sum = max(1, filled.reduce(0, +))
+        return filled.map { max(1, brief.words * $0 / sum) }
     }
 
-    /// `count` numbered lines.
-    private static func listPattern(_ language: LanguageTag, count: Int, maximum: Int) -> String {
-        (1...max(1, count)).map { "\($0)\\. \(linePattern(language, maximum: maximum))" }
-            .joined(separator: "\\n")
+    /// A section's words over its paragraphs: a longer note makes a longer paragraph.
+    private func paragraphWords(_ words: Int, points: [String]) -> [Int] {
+        let weights = points.map(Self.weight(ofNote:))
+        let sum = max(1, weights.reduce(0, +))
+        return weights.map { max(16, words * $0 / sum) }
     }
 
-    private static func items(in list: String) -> [String] {
-        list.split(separator: "\n").map { line in
-            String(line.drop { $0.isNumber || $0 == "." || $0 == " " }).trimmed
-        }
-    }
-
-    private static func listFailures(_ items: [String], count: Int, other: String) -> [String] {
-        var found: [String] = []
-        if items.count != count { found.append("\(items.count) lines instead of \(count)") }
-        if Set(items.map { Prose.fingerprint($0) }).count < items.count {
-            found.append("says the same twice")
-        }
-        if items.contains(where: { $0.count < 2 }) { found.append("an empty line") }
-        if items.contains(where: { Prose.fingerprint($0) == Prose.fingerprint(other) }) {
-            found.append("repeats the title")
-        }
-        return found
+    /// How much a note has to say; also the shortest is worth a sentence.
+    private static func weight(ofNote note: String) -> Int {
+        10 + max(Prose.length(of: note, in: .english), note.count { Prose.isWide($0) } * 2 / 3)
     }
 }
 

@@ -14,7 +14,7 @@ struct WishCaptioning: ImageCaptioning {
                     messages: prompts.wish(
                         title: draft.plan.title, paragraph: draft.text(at: slot)),
                     form: .pattern(
-                        Planning.linePattern(
+                        NumberedList.linePattern(
                             language, maximum: language.countsCharacters ? 18 : 60),
                         maximumTokens: 24),
                     sampling: .certain,

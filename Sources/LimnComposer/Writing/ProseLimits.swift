@@ -12,20 +12,25 @@ public struct ProseLimits: Sendable, Hashable, Codable {
     public var maximum: Int
     /// The language; letters of other scripts are not written.
     public var language: LanguageTag
+    /// Whether numbers may be written in digits.
+    public var allowsDigits: Bool
 
     /// Makes limits.
-    public init(minimum: Int, target: Int, maximum: Int, language: LanguageTag) {
+    public init(
+        minimum: Int, target: Int, maximum: Int, language: LanguageTag, allowsDigits: Bool = true
+    ) {
         self.minimum = minimum
         self.target = target
         self.maximum = maximum
         self.language = language
+        self.allowsDigits = allowsDigits
     }
 
     /// Limits around a wished length: the paragraph ends with the sentence that comes within
     /// an eighth of it.
-    public init(about length: Int, language: LanguageTag) {
+    public init(about length: Int, language: LanguageTag, allowsDigits: Bool = true) {
         self.init(
             minimum: length * 3 / 5, target: length * 7 / 8, maximum: length * 8 / 5,
-            language: language)
+            language: language, allowsDigits: allowsDigits)
     }
 }

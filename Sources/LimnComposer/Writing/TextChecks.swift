@@ -7,8 +7,12 @@ public struct TextChecks: Sendable {
     /// Words of other scripts that are allowed, from the brief.
     public var allowedWords: Set<String>
 
+    /// The article's title, which no paragraph should recite.
+    public var title: String
+
     /// Makes checks for a language.
-    public init(language: LanguageTag, allowedWords: Set<String> = []) {
+    public init(language: LanguageTag, allowedWords: Set<String> = [], title: String = "") {
+        self.title = title
         self.language = language
         self.allowedWords = allowedWords
     }
@@ -34,7 +38,7 @@ public struct TextChecks: Sendable {
     /// Words that only a prompt or an assistant would write.
     static let leftovers: [String: [String]] = [
         "en": [
-            "paragraph", "this section", "this article", "as an ai", "section:", "write ",
+            "paragraph", "this section", "this article", "as an ai", "section:", "write a",
             "good luck", "don't hesitate", "if you have any questions", "it's important to",
             "it is important to", "responsibility", "a great way to", "the point", "sure,",
             "certainly", "here is", "here's", "in this guide", "note:",
@@ -47,13 +51,20 @@ public struct TextChecks: Sendable {
         "#", "*", "|", "<", ">", "`", "_", "[", "]", "{", "}", "\\",
     ]
 
+    /// The share of a sentence's words that its point must have: a third, or the sentence is
+    /// about something else.
+    static let leastSupport = 0.34
+
     /// Why a paragraph cannot be accepted; empty when it can.
     ///
     /// - Parameters:
     ///   - text: The paragraph.
     ///   - limits: Its length.
     ///   - earlier: The article's other paragraphs that are already accepted.
-    public func failures(in text: String, limits: ProseLimits, earlier: [String]) -> [String] {
+    ///   - point: What the paragraph was to say; its words may be used.
+    public func failures(
+        in text: String, limits: ProseLimits, earlier: [String], point: String = ""
+    ) -> [String] {
         var found: [String] = []
         let length = Prose.length(of: text, in: language)
         if length < limits.minimum { found.append("too short: \(length) of \(limits.target)") }
@@ -63,13 +74,31 @@ public struct TextChecks: Sendable {
         found += language(in: text)
         let lower = text.lowercased()
         let own = Self.leftovers[language.primary] ?? []
-        if let word = own.first(where: { lower.contains($0) }) {
+        let said = point.lowercased()
+        if let word = own.first(where: { lower.contains($0) && !said.contains($0) }) {
             found.append("talks about the text itself: “\(word.trimmed)”")
         }
         found += repetition(in: text, earlier: earlier)
         let records = Self.records[language.primary] ?? []
-        if let claim = records.first(where: { lower.contains($0) }) {
+        if let claim = records.first(where: { lower.contains($0) && !said.contains($0) }) {
             found.append("claims a record: “\(claim)”")
+        }
+        if !point.isEmpty {
+            let grounding = Grounding(point: point, language: language)
+            found += Prose.sentences(in: text).filter {
+                grounding.support(of: $0) < Self.leastSupport
+            }
+            .map { "goes beyond the point: “\($0.prefix(30))”" }
+        }
+        if !limits.allowsDigits, text.contains(where: \.isNumber) {
+            found.append("gives a number of its own")
+        }
+        let recital = language.countsCharacters ? 4 : 3
+        let ownRuns = Self.runs(of: Self.units(of: text, in: language), window: recital)
+        let titleRuns = Set(Self.runs(of: Self.units(of: title, in: language), window: recital))
+            .subtracting(Self.runs(of: Self.units(of: point, in: language), window: recital))
+        if ownRuns.contains(where: { titleRuns.contains($0) }) {
+            found.append("recites the title")
         }
         return found
     }
@@ -125,6 +154,14 @@ public struct TextChecks: Sendable {
         if let start = starts.filter({ $0.value >= 3 }).keys.sorted().first {
             found.append("three sentences begin “\(start)”")
         }
+        let start = Array(Self.units(of: text, in: language).prefix(2))
+        if start.count == 2,
+            earlier.contains(where: {
+                Array(Self.units(of: $0, in: language).prefix(2)) == start
+            })
+        {
+            found.append("begins like an earlier paragraph: “\(text.prefix(20))”")
+        }
         let openingLength = language.countsCharacters ? 5 : 4
         let known = Set(
             earlier.flatMap { Prose.sentences(in: $0) }.map {
@@ -157,7 +194,7 @@ public struct TextChecks: Sendable {
             separator: language.countsCharacters ? "" : " ")
     }
 
-    private static func units(of text: String, in language: LanguageTag) -> [String] {
+    static func units(of text: String, in language: LanguageTag) -> [String] {
         if language.countsCharacters {
             return text.filter { $0.isLetter || $0.isNumber }.map { String($0) }
         }
@@ -165,7 +202,7 @@ public struct TextChecks: Sendable {
             .map(String.init)
     }
 
-    private static func runs(of units: [String], window: Int) -> [[String]] {
+    static func runs(of units: [String], window: Int) -> [[String]] {
         guard units.count >= window else { return [] }
         return (0...(units.count - window)).map { Array(units[$0..<($0 + window)]) }
     }

@@ -24,6 +24,8 @@ final class WritingDesk {
         /// Why a text cannot be accepted; the second argument holds the answers accepted
         /// earlier in the same batch.
         var failures: (String, [String]) -> [String] = { _, _ in [] }
+        /// How good an acceptable text is, from 0 to 1; the model's own belief has a say as well.
+        var rank: (String) -> Double = { _ in 0 }
         /// Makes the last small mends, such as dropping an unfinished sentence.
         var mend: (String) -> String = { $0 }
     }
@@ -83,6 +85,7 @@ final class WritingDesk {
                     var judged = candidate
                     judged.text = question.mend(candidate.text)
                     judged.failures = question.failures(judged.text, peers)
+                    judged.rank = question.rank(judged.text)
                     if !judged.isComplete, Prose.isComplete(judged.text) == false {
                         judged.failures.append("stopped at the limit")
                     }
@@ -201,10 +204,12 @@ final class WritingDesk {
         var score: Double
         var isComplete: Bool
         var failures: [String] = []
+        var rank = 0.0
 
         func isBetter(than other: Candidate) -> Bool {
-            failures.count != other.failures.count
-                ? failures.count < other.failures.count : score > other.score
+            (-failures.count, rank + score / 10) > (
+                -other.failures.count, other.rank + other.score / 5
+            )
         }
     }
 

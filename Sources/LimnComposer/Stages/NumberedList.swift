@@ -1,0 +1,36 @@
+import LimnArticles
+
+/// An answer of numbered lines: its pattern, its items, and what can be wrong with it.
+enum NumberedList {
+    /// A pattern of `count` numbered lines.
+    static func pattern(_ language: LanguageTag, count: Int, maximum: Int) -> String {
+        (1...max(1, count)).map { "\($0)\\. \(linePattern(language, maximum: maximum))" }
+            .joined(separator: "\\n")
+    }
+
+    /// A line of text in the scripts of a language, at most `maximum` characters.
+    static func linePattern(_ language: LanguageTag, maximum: Int) -> String {
+        language.countsCharacters
+            ? "[一-鿿，。、；：！？“”（）《》·0-9 -]{2,\(maximum)}"
+            : "[A-Za-zÀ-ž0-9 ,.;:!?'’()&-]{3,\(maximum)}"
+    }
+
+    /// The lines without their numbers.
+    static func items(in list: String) -> [String] {
+        list.split(separator: "\n").map { line in
+            String(line.drop { $0.isNumber || $0 == "." || $0 == " " }).trimmed
+        }
+    }
+
+    /// Why a list cannot be accepted.
+    static func failures(in list: String, count: Int) -> [String] {
+        let items = items(in: list)
+        var found: [String] = []
+        if items.count != count { found.append("\(items.count) lines instead of \(count)") }
+        if Set(items.map { Prose.fingerprint($0) }).count < items.count {
+            found.append("says the same twice")
+        }
+        if items.contains(where: { $0.count < 2 }) { found.append("an empty line") }
+        return found
+    }
+}

@@ -1,0 +1,201 @@
+import LimnArticles
+
+/// Plans an article that comes without an outline: the things it shows, each with what is known
+/// of it, in sections of two to four.
+///
+/// The model is good at naming things and poor at facts about them; so it names, and the
+/// dictionary tells.
+struct SubjectPlanning {
+    let brief: Brief
+    let desk: WritingDesk
+    let lexicon: (any Lexicon)?
+    let language: LanguageTag
+    let title: String
+    let request: String
+
+    /// Words of a paragraph about one thing.
+    static let wordsPerSubject = 30
+    /// No article shows more things than this, unless its keywords name more.
+    private static let mostSubjects = 12
+
+    private var prompts: any PromptBook { PromptBooks.book(for: language) }
+
+    /// The sections: names of things as headings, a point for each thing.
+    func sections() async throws -> [ArticlePlan.Section] {
+        let names = try await names()
+        let senses = try await senses(of: names)
+        let subjects = names.map { Subject(name: $0, sense: senses[$0]) }
+        let points = try await points(for: subjects)
+        let count = min(subjects.count, max(2, (subjects.count + 1) / 3))
+        let words = max(20, brief.words / max(1, subjects.count))
+        return (0..<count).map { index in
+            let part = (index * subjects.count / count)..<((index + 1) * subjects.count / count)
+            return ArticlePlan.Section(
+                heading: heading(of: subjects[part].map(\.label)), points: Array(points[part]),
+                paragraphWords: part.map { _ in words }, fixedPictures: [], allowsPictures: true)
+        }
+    }
+
+    /// A thing that the article shows.
+    private struct Subject {
+        var name: String
+        var sense: LexiconSense?
+
+        /// The name as a heading has it: small letters unless it is a proper name.
+        var label: String {
+            guard let lemma = sense?.lemma, !lemma.isEmpty else { return name }
+            return lemma.first?.isUppercase == true ? lemma : name.lowercased()
+        }
+
+        /// What the dictionary says of it, if that is enough for a paragraph.
+        var point: String? {
+            guard let sense else { return nil }
+            var parts = sense.definition.split(separator: ";").map { String($0).trimmed }
+            if Prose.length(of: sense.definition, in: .english) < 5, !sense.broader.isEmpty {
+                parts += sense.broader.split(separator: ";").map { String($0).trimmed }
+            }
+            var point = "\(label): \(parts[0])"
+            for part in parts.dropFirst() {
+                guard Prose.length(of: point + part, in: .english) <= 34 else { break }
+                point += "; \(part)"
+            }
+            return point
+        }
+    }
+
+    /// The keywords; where there are few of them, or none, things that the model names.
+    private func names() async throws -> [String] {
+        let wanted = max(
+            2,
+            min(Self.mostSubjects, (brief.words + Self.wordsPerSubject / 2) / Self.wordsPerSubject))
+        var names = brief.keywords
+        guard names.count < wanted else { return names }
+        // Some to spare, for those that the dictionary does not know or that fit in badly.
+        let count = wanted - names.count + 2
+        let given = names
+        let answer = try await desk.answers(to: [
+            WritingDesk.Question(
+                stage: .outline, about: "\(language) things shown",
+                messages: prompts.subjects(
+                    title: title, request: request, given: given, count: count),
+                form: .pattern(
+                    NumberedList.pattern(
+                        language, count: count, maximum: language.countsCharacters ? 8 : 26),
+                    maximumTokens: 14 * count),
+                sampling: .certain,
+                failures: { answer, _ in NumberedList.failures(in: answer, count: count) })
+        ])[0]
+        var known = Set(given.map(identity(of:)))
+        let offered = NumberedList.items(in: answer).map(\.plainLine.withoutFinalStop)
+            .filter { !$0.isEmpty && known.insert(identity(of: $0)).inserted }
+        names += fitting(offered, beside: given, count: wanted - given.count)
+        return names.isEmpty ? [title] : names
+    }
+
+    /// A word and its plural are one thing.
+    private func identity(of name: String) -> String {
+        let lemma = lexicon?.senses(of: name).first?.lemma ?? ""
+        return Prose.fingerprint(lemma.isEmpty ? name : lemma)
+    }
+
+    /// The first `count` of the things, those last that are unknown or of another kind.
+    private func fitting(_ offered: [String], beside given: [String], count: Int) -> [String] {
+        guard let lexicon, offered.count > count else { return Array(offered.prefix(count)) }
+        let kind = commonCategory(of: (given + offered).map { lexicon.senses(of: $0) })
+        var rest = offered
+        func drop(where isOdd: (String) -> Bool) {
+            while rest.count > count, let index = rest.lastIndex(where: isOdd) {
+                rest.remove(at: index)
+            }
+        }
+        drop { lexicon.senses(of: $0).isEmpty }
+        if let kind { drop { !lexicon.senses(of: $0).contains { $0.category == kind } } }
+        return Array(rest.prefix(count))
+    }
+
+    /// The kind that most of the things can be, if at least half can.
+    private func commonCategory(of things: [[LexiconSense]]) -> Int? {
+        var counts: [Int: Int] = [:]
+        for senses in things {
+            for category in Set(senses.map(\.category)) { counts[category, default: 0] += 1 }
+        }
+        let known = things.filter { !$0.isEmpty }.count
+        let best = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
+        return best.flatMap { $0.value >= 2 && $0.value * 2 >= known ? $0.key : nil }
+    }
+
+    /// What each name means here: the sense of the common kind, or the one that the model takes.
+    private func senses(of names: [String]) async throws -> [String: LexiconSense] {
+        guard let lexicon else { return [:] }
+        let found = names.map { lexicon.senses(of: $0) }
+        let kind = commonCategory(of: found)
+        var result: [String: LexiconSense] = [:]
+        var open: [(name: String, senses: [LexiconSense])] = []
+        for (name, senses) in zip(names, found) {
+            if let sense = senses.first(where: { $0.category == kind })
+                ?? (senses.count == 1 ? senses[0] : nil)
+            {
+                result[name] = sense
+            } else if !senses.isEmpty {
+                open.append((name, Array(senses.prefix(5))))
+            }
+        }
+        let beliefs = try await desk.beliefs(
+            stage: .outline,
+            questions: open.map { name, senses in
+                WritingDesk.ChoiceQuestion(
+                    about: "\(language) meaning of “\(name)”", options: senses.count,
+                    request: { order in
+                        ChoiceRequest(
+                            messages: prompts.meaning(
+                                title: title, noun: name,
+                                options: order.map { senses[$0].definition }),
+                            options: order.indices.map { Letters.letter($0) })
+                    })
+            })
+        for (place, belief) in zip(open, beliefs) {
+            let best = belief.indices.max { (belief[$0], -$0) < (belief[$1], -$1) } ?? 0
+            result[place.name] = place.senses[min(best, place.senses.count - 1)]
+        }
+        return result
+    }
+
+    /// What the dictionary says of each thing; where it is silent, the model finds a point.
+    private func points(for subjects: [Subject]) async throws -> [String] {
+        let silent = subjects.indices.filter { subjects[$0].point == nil }
+        let others = subjects.map(\.label)
+        let answers = try await desk.answers(
+            to: silent.map { index in
+                WritingDesk.Question(
+                    stage: .outline, about: "\(language) point about “\(subjects[index].name)”",
+                    messages: prompts.points(
+                        title: title, request: request, heading: subjects[index].label, notes: "",
+                        others: others, count: 1),
+                    form: .pattern(
+                        NumberedList.pattern(
+                            language, count: 1, maximum: language.countsCharacters ? 40 : 110),
+                        maximumTokens: 60),
+                    sampling: SamplingStyle(temperature: 0.4, topP: 0.9, minP: 0.1),
+                    failures: { answer, peers in
+                        let points = NumberedList.items(in: answer)
+                        let others = peers.flatMap { NumberedList.items(in: $0) }
+                        return NumberedList.failures(in: answer, count: 1)
+                            + (points.contains { others.contains($0) }
+                                ? ["repeats a point of another section"] : [])
+                    })
+            })
+        var points = subjects.map { $0.point ?? $0.label }
+        for (index, answer) in zip(silent, answers) {
+            if let point = NumberedList.items(in: answer).first, !point.isEmpty {
+                points[index] = point
+            }
+        }
+        return points
+    }
+
+    /// Names in a row, as the language strings them together.
+    private func heading(of labels: [String]) -> String {
+        let text = prompts.list(labels)
+        return text.prefix(1).uppercased() + text.dropFirst()
+    }
+}

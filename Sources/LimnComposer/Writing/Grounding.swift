@@ -1,0 +1,64 @@
+import LimnArticles
+
+/// How closely a text keeps to the point that it was to make.
+///
+/// Every claim that a small model adds of its own is likelier to be padding or wrong than
+/// right. The measure is the harmonic mean of two shares: how much of the point the text says,
+/// and how much of the text the point supports. Words are compared by their stems, and
+/// Chinese by pairs of characters.
+///
+/// The article's title counts as no support: a model that has nothing to add recites it.
+struct Grounding {
+    private let point: Set<String>
+    private let language: LanguageTag
+
+    init(point: String, language: LanguageTag) {
+        self.language = language
+        self.point = Set(Self.terms(of: point, in: language))
+    }
+
+    /// From 0, nothing in common, to 1, the same.
+    func score(of text: String) -> Double {
+        let terms = Self.terms(of: text, in: language)
+        guard !point.isEmpty, !terms.isEmpty else { return 0 }
+        // A word said twice supports the text once.
+        let common = Double(point.intersection(terms).count)
+        return 2 * common / Double(point.count + terms.count)
+    }
+
+    /// The share of a sentence's words that the point has, from 0 to 1; a sentence without any
+    /// claim has 1.
+    func support(of sentence: String) -> Double {
+        let terms = Self.terms(of: sentence, in: language)
+        guard !terms.isEmpty else { return 1 }
+        return Double(terms.count { point.contains($0) }) / Double(terms.count)
+    }
+
+    /// Words that carry no claim.
+    private static let functionWords: Set<String> = [
+        "a", "an", "the", "and", "or", "but", "of", "to", "in", "on", "at", "by", "for", "with",
+        "from", "as", "is", "are", "was", "be", "been", "it", "its", "they", "their", "them",
+        "this", "that", "these", "those", "you", "your", "he", "she", "his", "her", "we", "our",
+        "i", "there", "here", "which", "who", "when", "while", "where", "so", "if", "then", "than",
+        "not", "no", "do", "does", "has", "have", "having", "had", "can", "will", "very", "any",
+        "some", "each", "one", "into", "up", "out", "over", "also", "all", "usually", "various",
+    ]
+
+    private static func terms(of text: String, in language: LanguageTag) -> [String] {
+        if language.countsCharacters {
+            let characters = Array(text.filter { Prose.isWide($0) })
+            return zip(characters, characters.dropFirst()).map { "\($0)\($1)" }
+        }
+        return text.lowercased().split { !($0.isLetter || $0.isNumber) }.map(String.init)
+            .filter { !functionWords.contains($0) }.map(stem)
+    }
+
+    /// Cuts the commonest English endings; enough to see that two forms are one word.
+    private static func stem(_ word: String) -> String {
+        for ending in ["ing", "ies", "es", "ed", "ly", "s", "y", "e"]
+        where word.hasSuffix(ending) && word.count - ending.count >= 3 {
+            return String(word.dropLast(ending.count))
+        }
+        return word
+    }
+}

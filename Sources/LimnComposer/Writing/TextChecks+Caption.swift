@@ -1,0 +1,42 @@
+import LimnArticles
+
+extension TextChecks {
+    /// Why a caption cannot be accepted.
+    ///
+    /// - Parameters:
+    ///   - text: The caption.
+    ///   - description: What the picture shows: its alternative text.
+    ///   - paragraph: The paragraph beside it.
+    ///   - others: The article's other captions.
+    func captionFailures(
+        in text: String, description: String, paragraph: String, others: [String]
+    ) -> [String] {
+        var found = lineFailures(in: text)
+        if Prose.fingerprint(text) == Prose.fingerprint(description) {
+            found.append("says no more than the alternative text")
+        }
+        if others.contains(text) { found.append("repeats another caption") }
+        let window = language.countsCharacters ? 7 : 5
+        let paragraphRuns = Set(
+            Self.runs(of: Self.units(of: paragraph, in: language), window: window))
+        if Self.runs(of: Self.units(of: text, in: language), window: window)
+            .contains(where: { paragraphRuns.contains($0) })
+        {
+            found.append("repeats the paragraph")
+        }
+        let length = Prose.length(of: text, in: language)
+        if !(language.countsCharacters ? 4...16 : 3...9).contains(length) {
+            found.append("\(length) words are no caption")
+        }
+        let told = Grounding(point: "\(description) \(paragraph)", language: language)
+        if told.support(of: text) < 0.6 { found.append("says what the paragraph does not") }
+        let isNamed =
+            Grounding(point: description, language: language).score(of: text) > 0
+            // A Chinese name of one character has no pairs.
+            || description.count == 1 && text.contains(description)
+        if !isNamed {
+            found.append("does not name what the picture shows")
+        }
+        return found
+    }
+}
