@@ -25,23 +25,56 @@ public struct ArticlePlan: Sendable, Hashable {
     /// The sections.
     public var sections: [Section]
 
-    /// The length of a good paragraph, in words.
-    static let wordsPerParagraph = 45
-
+    /// Words that a text may have for each word of its points; beyond that it would be padding.
+    private static let stretch = 1.8
+    /// Words that one point of the model is good for.
+    private static let wordsPerPoint = 22
+    /// Points join to paragraphs up to this many words of their own.
+    private static let wordsOfPoints = 34
     /// No paragraph is planned shorter than this many words.
-    static let shortestParagraph = 24
+    private static let shortestParagraph = 18
 
     /// The length of a paragraph, in the language's unit.
     func length(ofParagraph paragraph: Int, inSection section: Int) -> Int {
         let words = sections[section].paragraphWords
         return Self.length(
-            words: words.indices.contains(paragraph) ? words[paragraph] : Self.wordsPerParagraph,
+            words: words.indices.contains(paragraph) ? words[paragraph] : Self.wordsOfPoints,
             in: language)
     }
 
-    /// How many paragraphs a section of `words` words has.
-    static func paragraphs(for words: Int) -> Int {
-        max(1, (words + wordsPerParagraph / 2) / wordsPerParagraph)
+    /// The length to ask the model for: no more than the point gives matter for, or it pads.
+    func askedLength(ofParagraph paragraph: Int, inSection section: Int) -> Int {
+        let said = Prose.length(of: sections[section].points[paragraph], in: language)
+        return min(length(ofParagraph: paragraph, inSection: section), said * 3 / 2 + 4)
+    }
+
+    /// How many points `notes` leave to be found for a text of `words` words; 0 if they suffice.
+    static func missingPoints(beside notes: [String], words: Int) -> Int {
+        let said = notes.reduce(0) { $0 + wordCount(of: $1) }
+        guard Double(said) * stretch < Double(words) else { return 0 }
+        return max(1, (words - said * 3 / 2 + wordsPerPoint / 2) / wordsPerPoint)
+    }
+
+    /// The words of a note; Chinese characters count as two thirds of a word each.
+    static func wordCount(of note: String) -> Int {
+        max(Prose.length(of: note, in: .english), note.count { Prose.isWide($0) } * 2 / 3)
+    }
+
+    /// Points joined to paragraphs of bearable length, in their order.
+    static func joined(_ points: [String]) -> [String] {
+        var paragraphs: [String] = []
+        var length = 0
+        for point in points {
+            let words = wordCount(of: point)
+            if let last = paragraphs.last, length + words <= wordsOfPoints {
+                paragraphs[paragraphs.count - 1] = "\(last); \(point)"
+                length += words
+            } else {
+                paragraphs.append(point)
+                length = words
+            }
+        }
+        return paragraphs
     }
 
     /// A length in words as a length in the language's own unit.
@@ -52,20 +85,20 @@ public struct ArticlePlan: Sendable, Hashable {
         language.countsCharacters ? words * 5 / 4 : words
     }
 
-    /// Spreads a writer's notes over paragraphs: one each, neighbours joined when paragraphs
-    /// would become very short; `nil` when there are too few for paragraphs of bearable length.
-    static func points(from notes: String, count: Int, words: Int) -> [String]? {
-        var points = notes.split(separator: "\n").map { line in
-            Outline.plainNote(line)
-        }.filter { !$0.isEmpty }
-        if points.count == 1 {
-            points = points[0].split { $0 == ";" || $0 == "；" }.map { String($0).trimmed }
-        }
-        guard !points.isEmpty, points.count >= count || words <= points.count * 90 else {
-            return nil
-        }
-        let limit = max(count, 1)
-        guard points.count > limit, words < points.count * shortestParagraph else { return points }
+    /// The points of a writer's notes: one a line, or one a clause where there is one line.
+    static func points(from notes: String) -> [String] {
+        let lines = notes.split(separator: "\n").map { Outline.plainNote($0) }
+            .filter { !$0.isEmpty }
+        guard lines.count == 1 else { return lines }
+        return lines[0].split { $0 == ";" || $0 == "；" }.map { String($0).trimmed }
+            .filter { !$0.isEmpty }
+    }
+
+    /// A writer's points as paragraphs: one each, or neighbours joined where paragraphs would
+    /// become very short.
+    static func paragraphs(of points: [String], words: Int) -> [String] {
+        let limit = max(1, words / shortestParagraph)
+        guard points.count > limit else { return points }
         return (0..<limit).map { place in
             points[(place * points.count / limit)..<((place + 1) * points.count / limit)]
                 .joined(separator: "; ")

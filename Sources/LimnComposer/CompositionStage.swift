@@ -21,7 +21,7 @@ public enum CompositionStage: String, Sendable, Codable, CaseIterable {
     var promptVersion: Int {
         switch self {
         case .textGeneration: 3
-        case .outline, .figureTexts: 2
+        case .outline, .figureTexts, .imageRetrieval: 2
         default: 1
         }
     }

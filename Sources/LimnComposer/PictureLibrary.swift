@@ -39,17 +39,22 @@ public struct PictureCard: Sendable, Hashable, Codable {
     public var keywords: [String]
     /// The retrieval score; only the order and the gaps within one answer mean anything.
     public var score: Double
+    /// How near its description comes in meaning, from -1 to 1, comparable between wishes;
+    /// `nil` where the library cannot tell.
+    public var closeness: Double?
     /// Why it was proposed, in a few words.
     public var why: String
 
     /// Makes a card.
     public init(
-        id: String, descriptions: [String: String], keywords: [String], score: Double, why: String
+        id: String, descriptions: [String: String], keywords: [String], score: Double,
+        closeness: Double? = nil, why: String
     ) {
         self.id = id
         self.descriptions = descriptions
         self.keywords = keywords
         self.score = score
+        self.closeness = closeness
         self.why = why
     }
 

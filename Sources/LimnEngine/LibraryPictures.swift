@@ -22,19 +22,22 @@ public struct LibraryPictures: PictureLibrary {
             text: wish.caption, language: wish.language.primary, context: wish.context)
         return try search.candidates(for: query, limit: limit).map { candidate in
             Self.card(
-                candidate.record, score: candidate.score,
+                candidate.record, score: candidate.score, closeness: candidate.closeness,
                 why: candidate.reasons.joined(separator: ", "))
         }
     }
 
     /// The card of one picture.
     public func card(for picture: String) async throws -> PictureCard? {
-        try library.record(id: picture).map { Self.card($0, score: 0, why: "") }
+        try library.record(id: picture).map { Self.card($0, score: 0, closeness: nil, why: "") }
     }
 
-    private static func card(_ record: ImageRecord, score: Double, why: String) -> PictureCard {
+    private static func card(
+        _ record: ImageRecord, score: Double, closeness: Double?, why: String
+    ) -> PictureCard {
         PictureCard(
             id: record.id, descriptions: record.captions,
-            keywords: [record.name] + record.folders + record.keywords, score: score, why: why)
+            keywords: [record.name] + record.folders + record.keywords, score: score,
+            closeness: closeness, why: why)
     }
 }

@@ -22,6 +22,9 @@ public struct ImageCandidate: Hashable, Sendable {
     /// Higher is better. Scores of one query can be compared with each other, but not with those
     /// of another query: there is no threshold above which a picture fits.
     public let score: Double
+    /// The cosine of the angle between the query and the nearest caption, both centred; `nil`
+    /// without an embedder. Unlike scores, it can be compared between queries.
+    public let closeness: Double?
     /// What spoke for the picture, strongest first.
     public let reasons: [String]
 }

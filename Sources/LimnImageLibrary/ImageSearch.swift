@@ -77,7 +77,8 @@ public struct ImageSearch: Sendable {
             .sorted { (-scores[$0], records[$0].id) < (-scores[$1], records[$1].id) }
         return order.prefix(max(0, limit)).map { row in
             ImageCandidate(
-                record: records[row], score: scores[row], reasons: reasons(for: row, views))
+                record: records[row], score: scores[row], closeness: views.meaning?[row],
+                reasons: reasons(for: row, views))
         }
     }
 

@@ -15,7 +15,7 @@ struct ComposerEditPropertyTests {
         Scene.outline.replacing("{min: 2, max: 4}", with: "1"),
         Scene.outline.replacing("tags: [travel, animals]", with: "tags: [walks]"),
         Scene.outline.replacing(
-            "## Leaving no trace\ntake your litter home\nstay on the track", with: ""),
+            Scene.thirdSection, with: ""),
         Scene.outline.replacing(
             "## Before sunrise", with: "## The road\ndust\ndew\n## Before sunrise"),
         "---\nwords: 300\nimages: none\ntitle: New\n---\n## Leaving no trace\na\nb\n## Before sunrise\nc\n",

@@ -33,7 +33,7 @@ struct ComposerEditTests {
         Scene.outline.replacing("zebra and giraffe", with: "lion and elephant"),
         Scene.outline.replacing("## Who you will meet", with: "## Animals"),
         Scene.outline.replacing("seed: 7", with: "seed: 8"),
-        Scene.outline.replacing("words: 390", with: "words: 780"),
+        Scene.outline.replacing("words: 130", with: "words: 780"),
         Scene.outline.replacing("title: A Morning on the Savanna", with: "title: Dawn"),
     ]
 
@@ -187,7 +187,7 @@ struct ComposerEditTests {
 
     @Test func aSectionLeavesWithTheBriefUnlessItWasEdited() async throws {
         let shorter = Scene.outline.replacing(
-            "## Who you will meet\nzebra and giraffe\nkeep a distance\n", with: "")
+            Scene.secondSection, with: "")
         let (_, untouched) = try await Self.recompose(editing: { _ in }, brief: shorter)
         #expect(try untouched.headings(.english) == ["Before sunrise", "Leaving no trace"])
         let (_, edited) = try await Self.recompose(

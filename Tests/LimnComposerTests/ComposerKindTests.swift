@@ -103,7 +103,7 @@ struct ComposerKindTests {
     }
 
     @Test func aLongBriefKeepsItsBudget() async throws {
-        let long = Scene.outline.replacing("words: 390", with: "words: 3000")
+        let long = Scene.outline.replacing("words: 130", with: "words: 3000")
         let composition = try await Scene().compose(try Scene.brief(long, languages: "[en, zh]"))
         let english = try composition.paragraphs(.english).map {
             Prose.length(of: $0, in: .english)
@@ -112,13 +112,16 @@ struct ComposerKindTests {
         #expect(try composition.paragraphs(.chinese).count == english.count)
     }
 
-    @Test func sectionsOfBothLanguagesAreWrittenSideBySide() async throws {
+    @Test func paragraphsOfBothLanguagesAreWrittenSideBySide() async throws {
         let scene = Scene()
         _ = try await scene.compose(try Scene.brief(languages: "[en, zh]"))
         let prose = scene.writer.calls.batches.filter { $0.contains(where: \.isProse) }
-        // Two paragraphs a section, so two waves; each holds 3 sections in 2 languages.
-        #expect(prose.count == 2)
-        #expect(prose.allSatisfy { Set($0.map(\.messages)).count == 6 })
+        // Six notes make six paragraphs.
+        #expect(prose.count == 6)
+        #expect(
+            prose.allSatisfy { batch in
+                Set(batch.compactMap(\.proseLimits?.language)) == [.english, .chinese]
+            })
     }
 
     @Test func progressNamesTheStagesInOrder() async throws {

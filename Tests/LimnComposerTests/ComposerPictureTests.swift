@@ -8,7 +8,7 @@ struct ComposerPictureTests {
         images: String, languages: String? = nil, addingToMiddle line: String? = nil
     ) throws -> Brief {
         var text = Scene.outline.replacing("images: {min: 2, max: 4}", with: "images: \(images)")
-        if let line { text = text.replacing("keep a distance", with: "keep a distance\n\(line)") }
+        if let line { text = text.replacing("the car\n", with: "the car\n\(line)\n") }
         return try Scene.brief(text, languages: languages)
     }
 

@@ -9,25 +9,34 @@ struct Scene {
     var library: FakeLibrary? = .animals(12)
     var siteLanguages: [LanguageTag] = [.english, .chinese]
 
+    /// The second section of the outline, up to the third.
+    static let secondSection = """
+        ## Who you will meet
+        zebra and giraffe graze together beside tall trees, with their ears turning slowly
+        keep a distance from lions asleep under bushes, and remain inside the car
+
+        """
+    /// The third section of the outline.
+    static let thirdSection = """
+        ## Leaving no trace
+        take your litter home inside a strong bag, leaving flowers where they grow
+        stay on the track, driving slowly and speaking softly, because birds startle
+        """
+
     static let outline = """
         ---
         title: A Morning on the Savanna
         instruction: A guide for first-time visitors.
         images: {min: 2, max: 4}
-        words: 390
+        words: 130
         tags: [travel, animals]
         date: 2026-11-24
         seed: 7
         ---
         ## Before sunrise
-        what to wear
-        why the first hour is best
-        ## Who you will meet
-        zebra and giraffe
-        keep a distance
-        ## Leaving no trace
-        take your litter home
-        stay on the track
+        what to wear: warm layers and a woollen hat, because the wind before dawn is cold
+        why the first hour is best: animals are feeding, and the light stays golden
+        \(secondSection)\(thirdSection)
         """
 
     static func brief(_ text: String = outline, languages: String? = nil) throws -> Brief {

@@ -83,6 +83,33 @@ struct TextChecksTests {
             !Self.failures("早上每根木桩上都蹲着一只海鸥等着吃鱼。", .chinese, after: ["每根木桩上都蹲着一只海鸥等着看船。"]).isEmpty)
     }
 
+    @Test func aParagraphKeepsToItsPoint() {
+        let checks = TextChecks(language: .english, title: "A Morning by the Quay")
+        var limits = ProseLimits(minimum: 1, target: 20, maximum: 60, language: .english)
+        func failures(_ text: String, point: String = "gulls wait on every post") -> [String] {
+            checks.failures(in: text, limits: limits, earlier: [], point: point)
+        }
+        #expect(failures("Gulls wait on every post.").isEmpty)
+        #expect(!failures("Gulls wait on every post. The town is a wonderful place.").isEmpty)
+        #expect(!failures("Gulls wait on every post by the quay in a morning by the quay.").isEmpty)
+        #expect(
+            failures("The largest gulls wait.", point: "the largest gulls wait on posts").isEmpty)
+        #expect(!failures("The largest gulls wait.").isEmpty)
+        #expect(failures("Gulls wait on 12 posts.").isEmpty)
+        limits.allowsDigits = false
+        #expect(!failures("Gulls wait on 12 posts.").isEmpty)
+    }
+
+    @Test func twoParagraphsDoNotBeginAlike() {
+        #expect(
+            !Self.failures("In the harbour gulls wait.", after: ["In the morning boats come."])
+                .isEmpty)
+        #expect(
+            Self.failures("By the harbour gulls wait.", after: ["In the morning boats come."])
+                .isEmpty)
+        #expect(!Self.failures("清晨的港口很安静。", .chinese, after: ["清晨，渔船回来了。"]).isEmpty)
+    }
+
     @Test func loopsAreFound() {
         #expect(
             !Self.failures("The sea is calm and grey now, the sea is calm and grey now.").isEmpty)

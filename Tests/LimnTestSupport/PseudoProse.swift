@@ -12,7 +12,20 @@ public enum PseudoProse {
             + "桌椅床杯碗盘筷刀茶酒米面饭菜汤糖盐油肉蛋红黄蓝绿白黑灰紫高低长短大冷热新旧快慢远近东西南北春夏秋冬早晚晴阴走跑跳看听说笑")
 
     /// One paragraph within limits.
-    public static func paragraph(_ limits: ProseLimits, seed: UInt64) -> String {
+    ///
+    /// - Parameter point: What it is about; its words are woven into every sentence.
+    public static func paragraph(
+        _ limits: ProseLimits, seed: UInt64, about point: String = ""
+    ) -> String {
+        // Only words that carry meaning: the short ones hold no text to its point.
+        var words = point.split { !($0.isLetter || $0.isNumber || $0 == "'") }.map(String.init)
+            .filter { $0.count > 3 && $0 != "their" && $0 != "with" }
+        if limits.language.countsCharacters {
+            let characters = Array(point.filter { Prose.isWide($0) })
+            words = stride(from: 0, to: max(0, characters.count - 3), by: 4).map {
+                String(characters[$0..<$0 + 4])
+            }
+        }
         var random = SeededRandom(seed: seed)
         let unit = limits.language.countsCharacters
         let goal = min(max(limits.minimum, limits.target), limits.maximum)
@@ -22,7 +35,8 @@ public enum PseudoProse {
             // The last sentence takes what is left, so that the length is always right.
             let left = goal - length
             let size = left < 22 ? left : 8 + random.below(5)
-            sentences.append(unit ? chinese(size, &random) : english(size, &random))
+            sentences.append(
+                unit ? chinese(size, words, &random) : english(size, words, &random))
             length += size
         }
         return sentences.joined(separator: unit ? "" : " ")
@@ -41,12 +55,24 @@ public enum PseudoProse {
         random.pick(characters) ?? "山"
     }
 
-    private static func english(_ words: Int, _ random: inout SeededRandom) -> String {
-        let text = (0..<words).map { _ in word(&random) }.joined(separator: " ")
+    private static func english(
+        _ words: Int, _ point: [String], _ random: inout SeededRandom
+    ) -> String {
+        let text = (0..<words).map { place in
+            place % 2 == 1 && place > 1 ? random.pick(point) ?? word(&random) : word(&random)
+        }.joined(separator: " ")
         return text.prefix(1).uppercased() + text.dropFirst() + "."
     }
 
-    private static func chinese(_ length: Int, _ random: inout SeededRandom) -> String {
-        String((0..<length).map { _ in character(&random) }) + "。"
+    private static func chinese(
+        _ length: Int, _ point: [String], _ random: inout SeededRandom
+    ) -> String {
+        var text = ""
+        while text.count < length {
+            let isRoomy = text.count >= 2 && text.count + 4 <= length
+            text += isRoomy ? random.pick(point) ?? "" : ""
+            if text.count < length { text.append(character(&random)) }
+        }
+        return text + "。"
     }
 }

@@ -118,11 +118,36 @@ public final class ScriptedWriter: Writer {
     public static func usualText(_ request: WritingRequest) -> String {
         switch request.form {
         case .prose(let limits):
-            return PseudoProse.paragraph(limits, seed: seed(of: request))
+            return PseudoProse.paragraph(
+                limits, seed: seed(of: request), about: line(of: request, ["Notes: ", "要点："]) ?? "")
         case .pattern(let pattern, _):
+            if let caption = caption(for: request) { return caption }
             var random = SeededRandom(seed: seed(of: request))
             return PatternFiller.fill(pattern, random: &random)
         }
+    }
+
+    /// A caption that names what the picture shows, and is not its description.
+    private static func caption(for request: WritingRequest) -> String? {
+        guard let last = request.messages.last?.text,
+            last.contains("Write a caption")
+                || last.contains("写一句图片说明"),
+            let description = line(of: request, ["Picture: ", "图片："])
+        else { return nil }
+        let isWide = description.contains { Prose.isWide($0) }
+        return isWide
+            ? "看\(description.prefix(14))"
+            : "Behold \(description.split(separator: " ").prefix(6).joined(separator: " "))"
+    }
+
+    /// What stands behind one of the labels in the last message.
+    private static func line(of request: WritingRequest, _ labels: [String]) -> String? {
+        for line in (request.messages.last?.text ?? "").split(separator: "\n") {
+            for label in labels where line.hasPrefix(label) {
+                return String(line.dropFirst(label.count))
+            }
+        }
+        return nil
     }
 
     private static func usualWeights(_ request: ChoiceRequest) -> [Double] {

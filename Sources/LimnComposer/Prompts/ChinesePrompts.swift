@@ -82,6 +82,7 @@ struct ChinesePrompts: PromptBook {
         func ask(_ notes: String, length: Int) -> String {
             let sentences =
                 switch length {
+                case ..<20: "写一句。"
                 case ..<34: "写一两句。"
                 case ..<64: "写两三句。"
                 case ..<100: "写三四句。"
@@ -102,7 +103,9 @@ struct ChinesePrompts: PromptBook {
             Message(
                 .user,
                 "文章：\(plan.title)\n"
-                    + ask(point, length: plan.length(ofParagraph: paragraph, inSection: section))),
+                    + ask(
+                        point, length: plan.askedLength(ofParagraph: paragraph, inSection: section))
+            ),
         ]
     }
 

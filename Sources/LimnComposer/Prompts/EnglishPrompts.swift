@@ -109,6 +109,7 @@ struct EnglishPrompts: PromptBook {
         func ask(_ notes: String, words: Int) -> String {
             let sentences =
                 switch words {
+                case ..<18: "one sentence"
                 case ..<30: "one or two sentences"
                 case ..<48: "two or three sentences"
                 case ..<75: "three or four sentences"
@@ -151,7 +152,8 @@ struct EnglishPrompts: PromptBook {
             Message(
                 .user,
                 "Article: \(plan.title)\n"
-                    + ask(point, words: plan.length(ofParagraph: paragraph, inSection: section))),
+                    + ask(
+                        point, words: plan.askedLength(ofParagraph: paragraph, inSection: section))),
         ]
     }
 
@@ -206,7 +208,7 @@ struct EnglishPrompts: PromptBook {
     }
 
     func caption(title: String, paragraph: String, picture: String) -> [Message] {
-        let ask = "Write a caption of three to eight words."
+        let ask = "Write a caption of three to seven words."
         return [
             editor,
             Message(

@@ -90,8 +90,15 @@ struct CardSelection: ImageSelection {
     /// Whether a slot found next to nothing, measured by what the article's other slots found:
     /// scores mean nothing by themselves, but they can be compared within one article.
     private static func isPoor(_ illustration: Illustration, among all: [Illustration]) -> Bool {
-        let best = all.map(top).max() ?? 0
-        return top(illustration) < best * 0.6
+        func falls(_ value: Double?, behind values: [Double]) -> Bool {
+            let usual = values.sorted()
+            guard let value, !usual.isEmpty else { return false }
+            return value < usual[usual.count / 2] * 0.6
+        }
+        let best = all.compactMap { $0.candidates.first }
+        let own = illustration.candidates.first
+        return falls(own?.score, behind: best.map(\.score))
+            || falls(own?.closeness, behind: best.compactMap(\.closeness))
     }
 
     /// Keeps the best `maximum` pictures; where fewer than `minimum` were chosen, takes the

@@ -12,7 +12,7 @@ struct FigureTexts {
         let prompts = PromptBooks.book(for: language)
         let checks = TextChecks(language: language, allowedWords: draft.plan.latinWords)
         let captions = try await desk.answers(
-            to: zip(chosen, shown).map { illustration, description in
+            to: zip(chosen, shown.map(\.withoutFinalStop)).map { illustration, description in
                 let slot = illustration.slot
                 let paragraph = draft.text(at: slot)
                 return WritingDesk.Question(

@@ -24,7 +24,8 @@ struct LibraryRetrieval: ImageRetrieval {
             let found = try await library.candidates(for: wish, limit: limit)
             let lines = found.map { card in
                 let why = card.why.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-                return "\(Self.number(card.score))\t\(card.id)\t\(why)"
+                let closeness = card.closeness.map(Self.number) ?? "-"
+                return "\(Self.number(card.score))\t\(closeness)\t\(card.id)\t\(why)"
             }
             try book.keep(
                 CompositionRecord.Answer(
@@ -50,11 +51,12 @@ struct LibraryRetrieval: ImageRetrieval {
         var cards: [PictureCard] = []
         for line in text.split(separator: "\n") {
             let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
-            guard fields.count == 3, let score = Double(fields[0]), score.isFinite,
-                var card = try await library.card(for: String(fields[1]))
+            guard fields.count == 4, let score = Double(fields[0]), score.isFinite,
+                var card = try await library.card(for: String(fields[2]))
             else { continue }
             card.score = score
-            card.why = String(fields[2])
+            card.closeness = Double(fields[1])
+            card.why = String(fields[3])
             cards.append(card)
         }
         return cards

@@ -43,7 +43,7 @@ struct ParagraphWriting: TextGeneration {
             language: plan.language, allowsDigits: point.contains(where: \.isNumber))
         // A short note does not have to be padded to the full length.
         let said = Prose.length(of: point, in: plan.language)
-        limits.minimum = min(limits.minimum, max(said * 9 / 8, 12))
+        limits.minimum = min(limits.minimum, max(said * 4 / 5, 8))
         let accepted = limits
         let checks = TextChecks(
             language: plan.language, allowedWords: plan.latinWords, title: plan.title)
@@ -60,7 +60,14 @@ struct ParagraphWriting: TextGeneration {
                 checks.failures(in: text, limits: accepted, earlier: written, point: point)
             },
             rank: { grounding.score(of: $0) },
-            mend: { Prose.completed($0) })
+            mend: { text in
+                let complete = Prose.completed(text)
+                // Line breaks and marks are for the checks to find, not to be mended away.
+                let isPlain = checks.lineFailures(in: complete).isEmpty
+                let trimmed = isPlain ? grounding.trimmed(complete) : complete
+                let isEnough = Prose.length(of: trimmed, in: plan.language) >= accepted.minimum
+                return isEnough ? trimmed : complete
+            })
     }
 }
 

@@ -43,7 +43,7 @@ struct Planning {
             for point in section.points { texts.append((point, .note)) }
         }
         let checks = TextChecks(language: language, allowedWords: brief.latinWords)
-        let own = brief.outline?.translations[language] ?? [:]
+        let own = ownTranslations(to: language, for: plan)
         var unique: [String] = []
         for (text, _) in texts
         where !text.isEmpty && own[text] == nil && !unique.contains(text) {
@@ -73,6 +73,29 @@ struct Planning {
             result.sections[index].points = section.points.map { translation[$0] ?? $0 }
         }
         return result
+    }
+
+    /// The writer's own translations, also of points that join several notes.
+    private func ownTranslations(
+        to language: LanguageTag, for plan: ArticlePlan
+    ) -> [String: String] {
+        var own = brief.outline?.translations[language] ?? [:]
+        let join = language.countsCharacters ? "；" : "; "
+        for (section, outline) in zip(plan.sections, brief.outline?.sections ?? []) {
+            let notes = outline.notes.split(separator: "\n").map { Outline.plainNote($0) }
+            for point in section.points where own[point] == nil {
+                for start in notes.indices {
+                    for end in notes.indices[start...]
+                    where notes[start...end].joined(separator: "; ") == point {
+                        let parts = notes[start...end].compactMap { own[$0] }
+                        if parts.count == end - start + 1 {
+                            own[point] = parts.joined(separator: join)
+                        }
+                    }
+                }
+            }
+        }
+        return own
     }
 
     /// A translated line, or the original where the translation is empty.
@@ -107,40 +130,22 @@ struct Planning {
     private func points(
         outline: [Outline.Section], words: [Int], plan: ArticlePlan, prompts: any PromptBook
     ) async throws -> [[String]] {
-        let language = plan.language
         let headings = outline.map(\.heading)
-        let counts = words.map { ArticlePlan.paragraphs(for: $0) }
-        var points = outline.indices.map { index in
-            ArticlePlan.points(
-                from: outline[index].notes, count: counts[index], words: words[index])
+        var given = outline.map { ArticlePlan.points(from: $0.notes) }
+        let wanted = outline.indices.map { index in
+            PointSearch.Topic(
+                heading: headings[index], notes: given[index],
+                count: ArticlePlan.missingPoints(beside: given[index], words: words[index]))
         }
-        let missing = outline.indices.filter { points[$0] == nil }
-        let questions = missing.map { index in
-            WritingDesk.Question(
-                stage: .outline, about: "\(language) points of section \(index + 1)",
-                messages: prompts.points(
-                    title: plan.title, request: plan.request, heading: headings[index],
-                    notes: outline[index].notes.split(separator: "\n").joined(separator: "; "),
-                    others: headings, count: counts[index]),
-                form: .pattern(
-                    NumberedList.pattern(
-                        language, count: counts[index],
-                        maximum: language.countsCharacters ? 40 : 110),
-                    maximumTokens: 60 * counts[index]),
-                sampling: SamplingStyle(temperature: 0.4, topP: 0.9, minP: 0.1),
-                failures: { answer, peers in
-                    let others = peers.flatMap { NumberedList.items(in: $0) }
-                    let repeated = NumberedList.items(in: answer).contains { others.contains($0) }
-                    return NumberedList.failures(in: answer, count: counts[index])
-                        + (repeated ? ["repeats a point of another section"] : [])
-                })
+        let found = try await PointSearch(desk: desk, plan: plan, prompts: prompts)
+            .points(about: wanted, others: headings)
+        for index in outline.indices where !found[index].isEmpty {
+            given[index] = ArticlePlan.joined(given[index] + found[index])
         }
-        for (index, answer) in zip(missing, try await desk.answers(to: questions)) {
-            let given = NumberedList.items(in: answer).filter { !$0.isEmpty }
-                .prefix(counts[index])
-            points[index] = given.isEmpty ? [headings[index]] : Array(given)
+        return outline.indices.map { index in
+            let points = given[index].isEmpty ? [headings[index]] : given[index]
+            return ArticlePlan.paragraphs(of: points, words: words[index])
         }
-        return points.map { $0 ?? [] }
     }
 
     /// The words of each section: a section with more to say gets more of them.
@@ -164,7 +169,7 @@ struct Planning {
 
     /// How much a note has to say; also the shortest is worth a sentence.
     private static func weight(ofNote note: String) -> Int {
-        10 + max(Prose.length(of: note, in: .english), note.count { Prose.isWide($0) } * 2 / 3)
+        10 + ArticlePlan.wordCount(of: note)
     }
 }
 

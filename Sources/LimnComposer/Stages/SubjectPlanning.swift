@@ -14,7 +14,7 @@ struct SubjectPlanning {
     let request: String
 
     /// Words of a paragraph about one thing.
-    static let wordsPerSubject = 30
+    static let wordsPerSubject = 26
     /// No article shows more things than this, unless its keywords name more.
     private static let mostSubjects = 12
 
@@ -25,14 +25,17 @@ struct SubjectPlanning {
         let names = try await names()
         let senses = try await senses(of: names)
         let subjects = names.map { Subject(name: $0, sense: senses[$0]) }
-        let points = try await points(for: subjects)
-        let count = min(subjects.count, max(2, (subjects.count + 1) / 3))
         let words = max(20, brief.words / max(1, subjects.count))
+        let points = try await points(for: subjects, words: words)
+        let count = min(subjects.count, max(2, (subjects.count + 1) / 3))
         return (0..<count).map { index in
             let part = (index * subjects.count / count)..<((index + 1) * subjects.count / count)
             return ArticlePlan.Section(
-                heading: heading(of: subjects[part].map(\.label)), points: Array(points[part]),
-                paragraphWords: part.map { _ in words }, fixedPictures: [], allowsPictures: true)
+                heading: heading(of: subjects[part].map(\.label)),
+                points: part.flatMap { points[$0] },
+                paragraphWords: part.flatMap { subject in
+                    points[subject].map { _ in words / points[subject].count }
+                }, fixedPictures: [], allowsPictures: true)
         }
     }
 
@@ -160,37 +163,24 @@ struct SubjectPlanning {
         return result
     }
 
-    /// What the dictionary says of each thing; where it is silent, the model finds a point.
-    private func points(for subjects: [Subject]) async throws -> [String] {
-        let silent = subjects.indices.filter { subjects[$0].point == nil }
-        let others = subjects.map(\.label)
-        let answers = try await desk.answers(
-            to: silent.map { index in
-                WritingDesk.Question(
-                    stage: .outline, about: "\(language) point about “\(subjects[index].name)”",
-                    messages: prompts.points(
-                        title: title, request: request, heading: subjects[index].label, notes: "",
-                        others: others, count: 1),
-                    form: .pattern(
-                        NumberedList.pattern(
-                            language, count: 1, maximum: language.countsCharacters ? 40 : 110),
-                        maximumTokens: 60),
-                    sampling: SamplingStyle(temperature: 0.4, topP: 0.9, minP: 0.1),
-                    failures: { answer, peers in
-                        let points = NumberedList.items(in: answer)
-                        let others = peers.flatMap { NumberedList.items(in: $0) }
-                        return NumberedList.failures(in: answer, count: 1)
-                            + (points.contains { others.contains($0) }
-                                ? ["repeats a point of another section"] : [])
-                    })
-            })
-        var points = subjects.map { $0.point ?? $0.label }
-        for (index, answer) in zip(silent, answers) {
-            if let point = NumberedList.items(in: answer).first, !point.isEmpty {
-                points[index] = point
-            }
+    /// What the dictionary says of each thing; where it is silent or too short for the words
+    /// that are wanted, the model finds more.
+    private func points(for subjects: [Subject], words: Int) async throws -> [[String]] {
+        let known = subjects.map { $0.point.map { [$0] } ?? [] }
+        let plan = ArticlePlan(language: language, title: title, request: request, sections: [])
+        let found = try await PointSearch(desk: desk, plan: plan, prompts: prompts).points(
+            about: zip(subjects, known).map { subject, points in
+                PointSearch.Topic(
+                    heading: subject.label, notes: points,
+
+                    // A short paragraph is better than a fact that the model made up.
+                    count: points.isEmpty || words > 2 * Self.wordsPerSubject
+                        ? ArticlePlan.missingPoints(beside: points, words: words) : 0)
+            }, others: subjects.map(\.label))
+        return subjects.indices.map { index in
+            let points = ArticlePlan.joined(known[index] + found[index])
+            return points.isEmpty ? [subjects[index].label] : points
         }
-        return points
     }
 
     /// Names in a row, as the language strings them together.

@@ -26,12 +26,38 @@ struct Grounding {
         return 2 * common / Double(point.count + terms.count)
     }
 
-    /// The share of a sentence's words that the point has, from 0 to 1; a sentence without any
-    /// claim has 1.
+    /// The share of a sentence's words that the point has, from 0 to 1.
+    ///
+    /// A sentence without any claim has 1; so has every sentence when the point itself is too
+    /// short to hold a text to.
     func support(of sentence: String) -> Double {
         let terms = Self.terms(of: sentence, in: language)
-        guard !terms.isEmpty else { return 1 }
+        guard !terms.isEmpty, point.count >= 3 else { return 1 }
         return Double(terms.count { point.contains($0) }) / Double(terms.count)
+    }
+
+    /// The text without what strays from the point: sentences of their own, and last clauses
+    /// such as “making it a delight for all”. The first sentence always stays.
+    func trimmed(_ text: String) -> String {
+        var kept: [String] = []
+        for sentence in Prose.sentences(in: text) {
+            let cut = withoutStrayEnd(sentence)
+            if kept.isEmpty || support(of: cut) >= TextChecks.leastSupport { kept.append(cut) }
+        }
+        return kept.joined(separator: language.countsCharacters ? "" : " ")
+    }
+
+    private func withoutStrayEnd(_ sentence: String) -> String {
+        let comma: Character = language.countsCharacters ? "，" : ","
+        guard let end = sentence.last, Prose.sentenceEnds.contains(end) else { return sentence }
+        var rest = sentence.dropLast()
+        while let last = rest.lastIndex(of: comma) {
+            let clause = rest[rest.index(after: last)...]
+            let isLong = Prose.length(of: String(clause), in: language) >= 3
+            guard isLong, support(of: String(clause)) < 0.2 else { break }
+            rest = rest[..<last]
+        }
+        return rest + String(end)
     }
 
     /// Words that carry no claim.

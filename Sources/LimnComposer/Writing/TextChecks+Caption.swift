@@ -25,11 +25,16 @@ extension TextChecks {
             found.append("repeats the paragraph")
         }
         let length = Prose.length(of: text, in: language)
-        if !(language.countsCharacters ? 4...16 : 3...9).contains(length) {
+        if !(language.countsCharacters ? 4...16 : 3...8).contains(length) {
             found.append("\(length) words are no caption")
         }
         let told = Grounding(point: "\(description) \(paragraph)", language: language)
         if told.support(of: text) < 0.6 { found.append("says what the paragraph does not") }
+        let units = Self.units(of: text, in: language)
+        let pieces =
+            language.countsCharacters
+            ? Self.runs(of: units, window: 2) : units.filter { $0.count > 3 }.map { [$0] }
+        if Set(pieces).count < pieces.count { found.append("says a word twice") }
         let isNamed =
             Grounding(point: description, language: language).score(of: text) > 0
             // A Chinese name of one character has no pairs.
