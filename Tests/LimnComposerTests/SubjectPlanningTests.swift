@@ -54,7 +54,7 @@ struct SubjectPlanningTests {
     @Test func keywordsBecomeHeadingsAndTheirDefinitionsBecomePoints() async throws {
         let writer = ScriptedWriter()
         let composition = try await compose(
-            keywords: ["mango", "lemons", "grapes", "Saturn"], words: 104, writer: writer)
+            keywords: ["mango", "lemons", "grapes", "Saturn"], words: 80, writer: writer)
         #expect(
             try composition.headings(.english) == ["Mango and lemons", "Grapes and Saturn"])
         #expect(
@@ -104,7 +104,7 @@ struct SubjectPlanningTests {
                 ? .text("1. Lemon\n2. Mango\n3. Grapes\n4. Qwxyz\n5. Saturn") : nil
         }
         let composition = try await compose(
-            keywords: ["mango"], words: 104, writer: writer)
+            keywords: ["mango"], words: 80, writer: writer)
         // Three more of five: not the mango again, and not what the dictionary does not know.
         #expect(try composition.headings(.english) == ["Mango and lemon", "Grapes and Saturn"])
     }

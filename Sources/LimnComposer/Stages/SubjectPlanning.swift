@@ -13,8 +13,10 @@ struct SubjectPlanning {
     let title: String
     let request: String
 
-    /// Words of a paragraph about one thing.
-    static let wordsPerSubject = 26
+    /// What a paragraph about one thing comes to, in words; dictionaries are brief.
+    static let wordsPerSubject = 20
+    /// The words that such a paragraph may have.
+    private static let roomPerSubject = 26
     /// No article shows more things than this, unless its keywords name more.
     private static let mostSubjects = 12
 
@@ -25,7 +27,7 @@ struct SubjectPlanning {
         let names = try await names()
         let senses = try await senses(of: names)
         let subjects = names.map { Subject(name: $0, sense: senses[$0]) }
-        let words = max(20, brief.words / max(1, subjects.count))
+        let words = max(Self.roomPerSubject, brief.words / max(1, subjects.count))
         let points = try await points(for: subjects, words: words)
         let count = min(subjects.count, max(2, (subjects.count + 1) / 3))
         return (0..<count).map { index in
@@ -174,7 +176,7 @@ struct SubjectPlanning {
                     heading: subject.label, notes: points,
 
                     // A short paragraph is better than a fact that the model made up.
-                    count: points.isEmpty || words > 2 * Self.wordsPerSubject
+                    count: points.isEmpty || words > 2 * Self.roomPerSubject
                         ? ArticlePlan.missingPoints(beside: points, words: words) : 0)
             }, others: subjects.map(\.label))
         return subjects.indices.map { index in

@@ -29,7 +29,9 @@ extension TextChecks {
             found.append("\(length) words are no caption")
         }
         let told = Grounding(point: "\(description) \(paragraph)", language: language)
-        if told.support(of: text) < 0.6 { found.append("says what the paragraph does not") }
+        if told.support(of: text) < (language.countsCharacters ? 0.4 : 0.6) {
+            found.append("says what the paragraph does not")
+        }
         let units = Self.units(of: text, in: language)
         let pieces =
             language.countsCharacters
