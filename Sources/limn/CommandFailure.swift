@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LimnArticles
 import LimnModelFiles
+import LimnTextModels
 
 /// Turns errors into messages on standard error and the exit status that they stand for.
 enum CommandFailure {
@@ -25,6 +26,8 @@ enum CommandFailure {
         } catch let error as ModelStoreError {
             say("error: \(error)")
             throw ExitCode(error.reason == .unknownModel ? 2 : 3)
+        } catch let error as GenerationError where error.isOfRequest {
+            throw ValidationError("\(error)")
         } catch is CancellationError {
             say("stopped; what was finished is kept and the next run goes on from there")
             throw ExitCode(3)

@@ -72,7 +72,8 @@ struct GenerationJob: Decodable {
 
     func request(for model: TextModel, trie: TokenTrie?, index: Int) throws -> GenerationRequest {
         guard (beams ?? 1) == 1 else {
-            throw ValidationError("request \(index): beam search is not there yet; leave out beams")
+            throw ValidationError(
+                "request \(index + 1): beam search is not there yet; leave out beams")
         }
         var request = GenerationRequest(
             prompt: try tokens(for: model, index: index), maxTokens: maxTokens ?? 128,
@@ -81,7 +82,12 @@ struct GenerationJob: Decodable {
                 repetitionPenalty: repetitionPenalty ?? 1, seed: seed ?? 0),
             ignoreEndOfText: ignoreEOS ?? false, topLogProbabilities: topLogprobs ?? 0)
         if let grammar, let trie {
-            request.steering = TokenGrammar(try CompiledGrammar(pattern: grammar, trie: trie))
+            do {
+                request.steering = TokenGrammar(
+                    try CompiledGrammar(pattern: grammar, trie: trie))
+            } catch let error as GrammarError {
+                throw ValidationError("request \(index + 1): \(error)")
+            }
         }
         return request
     }
@@ -98,14 +104,15 @@ struct GenerationJob: Decodable {
             let messages = try turns.map { turn in
                 guard let role = ChatMessage.Role(rawValue: turn.role) else {
                     throw ValidationError(
-                        "request \(index): '\(turn.role)' is no role; use system, user, assistant")
+                        "request \(index + 1): '\(turn.role)' is no role; use system, user, assistant"
+                    )
                 }
                 return ChatMessage(role, turn.content)
             }
             return try (start ?? []) + template.encode(messages, with: tokenizer)
         default:
             throw ValidationError(
-                "request \(index): give exactly one of prompt, prompt_ids and messages")
+                "request \(index + 1): give exactly one of prompt, prompt_ids and messages")
         }
     }
 }

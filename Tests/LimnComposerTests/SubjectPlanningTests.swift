@@ -112,6 +112,7 @@ struct SubjectPlanningTests {
     @Test func withoutADictionaryThereAreStillArticles() async throws {
         let composition = try await compose(
             keywords: ["mango", "lemons"], words: 60, lexicon: nil)
-        #expect(try composition.paragraphs(.english).count == 2)
+        // The two keywords, and what the model adds to fill the words.
+        #expect(try composition.paragraphs(.english).count >= 2)
     }
 }

@@ -63,7 +63,7 @@ struct MachineInterfaceTests {
     func embedGivesUnitVectorsNearWhenMeaningIsNear() throws {
         let outcome = try LimnCommand.run(
             ["embed", "--model", try #require(LimnCommand.e5).path, "--input", "-", "--query"],
-            input: try json(["a zebra", "斑马", "a tax form"]))
+            input: try json(["a zebra", "a striped horse of Africa", "a tax form"]))
         #expect(outcome.status == 0, "\(outcome.errors)")
         let vectors = try #require(try outcome.json() as? [[Double]])
         #expect(vectors.count == 3 && vectors.allSatisfy { $0.count == 384 })
@@ -89,8 +89,8 @@ struct MachineInterfaceTests {
         let outcome = try LimnCommand.run(
             ["generate", "--model", try #require(LimnCommand.smolLM).path, "--input", "-"],
             input: input)
-        #expect([1, 2].contains(outcome.status), "\(outcome.status) \(outcome.errors)")
-        #expect(outcome.output.isEmpty && outcome.errors.contains("error: "))
+        #expect(outcome.status == 2, "\(outcome.errors)")
+        #expect(outcome.output.isEmpty && outcome.errors.contains("Error: "))
     }
 
     @Test func aMissingModelAndAnUnknownCommandHaveTheirOwnStatus() throws {

@@ -13,6 +13,14 @@ public enum GenerationError: Error, Equatable, CustomStringConvertible, Sendable
     /// Steering forbade every token.
     case nothingAllowed
 
+    /// Whether the request is at fault, rather than the model.
+    public var isOfRequest: Bool {
+        switch self {
+        case .emptyPrompt, .tooLong, .unknownToken, .badSettings: true
+        case .notANumber, .nothingAllowed: false
+        }
+    }
+
     /// What is wrong and what to do. Requests are counted from 1.
     public var description: String {
         switch self {
