@@ -109,6 +109,21 @@ struct SubjectPlanningTests {
         #expect(try composition.headings(.english) == ["Mango and lemon", "Grapes and Saturn"])
     }
 
+    @Test func bareNamesInAnOutlineAreExplainedAndOtherNotesStay() async throws {
+        let writer = ScriptedWriter()
+        let brief = try Scene.brief(
+            "---\ntitle: At the Market\nwords: 100\nimages: {min: 0, max: 0}\n---\n## Fruit\n"
+                + "mango, lemons; come early, because the best is sold before nine o'clock\n",
+            languages: "[en]")
+        _ = try await Composer(
+            writer: writer, library: nil, lexicon: Self.lexicon, siteLanguages: [.english]
+        ).compose(brief, existing: ExistingArticle())
+        let text = notes(writer).joined(separator: "; ")
+        #expect(text.contains("mango: a large oval fruit with smooth skin and juicy pulp"))
+        #expect(text.contains("lemons: a yellow oval fruit with juicy acidic flesh"))
+        #expect(text.contains("come early, because the best is sold before nine o'clock"))
+    }
+
     @Test func withoutADictionaryThereAreStillArticles() async throws {
         let composition = try await compose(
             keywords: ["mango", "lemons"], words: 60, lexicon: nil)

@@ -132,6 +132,12 @@ struct Planning {
     ) async throws -> [[String]] {
         let headings = outline.map(\.heading)
         var given = outline.map { ArticlePlan.points(from: $0.notes) }
+        let glossary = Glossary(
+            desk: desk, lexicon: lexicon, language: plan.language, title: plan.title)
+        for index in outline.indices
+        where ArticlePlan.missingPoints(beside: given[index], words: words[index]) > 0 {
+            given[index] = try await glossary.explained(given[index])
+        }
         let wanted = outline.indices.map { index in
             PointSearch.Topic(
                 heading: headings[index], notes: given[index],

@@ -21,12 +21,14 @@ struct SubjectPlanning {
     private static let mostSubjects = 12
 
     private var prompts: any PromptBook { PromptBooks.book(for: language) }
+    private var glossary: Glossary {
+        Glossary(desk: desk, lexicon: lexicon, language: language, title: title)
+    }
 
     /// The sections: names of things as headings, a point for each thing.
     func sections() async throws -> [ArticlePlan.Section] {
         let names = try await names()
-        let senses = try await senses(of: names)
-        let subjects = names.map { Subject(name: $0, sense: senses[$0]) }
+        let subjects = try await glossary.subjects(names)
         let words = max(Self.roomPerSubject, brief.words / max(1, subjects.count))
         let points = try await points(for: subjects, words: words)
         let count = min(subjects.count, max(2, (subjects.count + 1) / 3))
@@ -38,33 +40,6 @@ struct SubjectPlanning {
                 paragraphWords: part.flatMap { subject in
                     points[subject].map { _ in words / points[subject].count }
                 }, fixedPictures: [], allowsPictures: true)
-        }
-    }
-
-    /// A thing that the article shows.
-    private struct Subject {
-        var name: String
-        var sense: LexiconSense?
-
-        /// The name as a heading has it: small letters unless it is a proper name.
-        var label: String {
-            guard let lemma = sense?.lemma, !lemma.isEmpty else { return name }
-            return lemma.first?.isUppercase == true ? lemma : name.lowercased()
-        }
-
-        /// What the dictionary says of it, if that is enough for a paragraph.
-        var point: String? {
-            guard let sense else { return nil }
-            var parts = sense.definition.split(separator: ";").map { String($0).trimmed }
-            if Prose.length(of: sense.definition, in: .english) < 5, !sense.broader.isEmpty {
-                parts += sense.broader.split(separator: ";").map { String($0).trimmed }
-            }
-            var point = "\(label): \(parts[0])"
-            for part in parts.dropFirst() {
-                guard Prose.length(of: point + part, in: .english) <= 34 else { break }
-                point += "; \(part)"
-            }
-            return point
         }
     }
 
@@ -106,7 +81,7 @@ struct SubjectPlanning {
     /// The first `count` of the things, those last that are unknown or of another kind.
     private func fitting(_ offered: [String], beside given: [String], count: Int) -> [String] {
         guard let lexicon, offered.count > count else { return Array(offered.prefix(count)) }
-        let kind = commonCategory(of: (given + offered).map { lexicon.senses(of: $0) })
+        let kind = Glossary.commonCategory(of: (given + offered).map { lexicon.senses(of: $0) })
         var rest = offered
         func drop(where isOdd: (String) -> Bool) {
             while rest.count > count, let index = rest.lastIndex(where: isOdd) {
@@ -116,53 +91,6 @@ struct SubjectPlanning {
         drop { lexicon.senses(of: $0).isEmpty }
         if let kind { drop { !lexicon.senses(of: $0).contains { $0.category == kind } } }
         return Array(rest.prefix(count))
-    }
-
-    /// The kind that most of the things can be, if at least half can.
-    private func commonCategory(of things: [[LexiconSense]]) -> Int? {
-        var counts: [Int: Int] = [:]
-        for senses in things {
-            for category in Set(senses.map(\.category)) { counts[category, default: 0] += 1 }
-        }
-        let known = things.filter { !$0.isEmpty }.count
-        let best = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
-        return best.flatMap { $0.value >= 2 && $0.value * 2 >= known ? $0.key : nil }
-    }
-
-    /// What each name means here: the sense of the common kind, or the one that the model takes.
-    private func senses(of names: [String]) async throws -> [String: LexiconSense] {
-        guard let lexicon else { return [:] }
-        let found = names.map { lexicon.senses(of: $0) }
-        let kind = commonCategory(of: found)
-        var result: [String: LexiconSense] = [:]
-        var open: [(name: String, senses: [LexiconSense])] = []
-        for (name, senses) in zip(names, found) {
-            if let sense = senses.first(where: { $0.category == kind })
-                ?? (senses.count == 1 ? senses[0] : nil)
-            {
-                result[name] = sense
-            } else if !senses.isEmpty {
-                open.append((name, Array(senses.prefix(5))))
-            }
-        }
-        let beliefs = try await desk.beliefs(
-            stage: .outline,
-            questions: open.map { name, senses in
-                WritingDesk.ChoiceQuestion(
-                    about: "\(language) meaning of “\(name)”", options: senses.count,
-                    request: { order in
-                        ChoiceRequest(
-                            messages: prompts.meaning(
-                                title: title, noun: name,
-                                options: order.map { senses[$0].definition }),
-                            options: order.indices.map { Letters.letter($0) })
-                    })
-            })
-        for (place, belief) in zip(open, beliefs) {
-            let best = belief.indices.max { (belief[$0], -$0) < (belief[$1], -$1) } ?? 0
-            result[place.name] = place.senses[min(best, place.senses.count - 1)]
-        }
-        return result
     }
 
     /// What the dictionary says of each thing; where it is silent or too short for the words
