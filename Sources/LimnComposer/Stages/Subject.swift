@@ -1,3 +1,5 @@
+import LimnArticles
+
 /// A thing that an article shows, with what the dictionary says of it.
 struct Subject {
     var name: String
