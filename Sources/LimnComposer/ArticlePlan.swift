@@ -27,8 +27,8 @@ public struct ArticlePlan: Sendable, Hashable {
 
     /// Words that a text may have for each word of its points; beyond that it would be padding.
     private static let stretch = 1.8
-    /// Words that one point of the model is good for.
-    private static let wordsPerPoint = 22
+    /// Words of text that one point of the model comes to, measured with a 1.5b model.
+    private static let wordsPerPoint = 16
     /// Points join to paragraphs up to this many words of their own.
     private static let wordsOfPoints = 34
     /// No paragraph is planned shorter than this many words.
@@ -52,7 +52,7 @@ public struct ArticlePlan: Sendable, Hashable {
     static func missingPoints(beside notes: [String], words: Int) -> Int {
         let said = notes.reduce(0) { $0 + wordCount(of: $1) }
         guard Double(said) * stretch < Double(words) else { return 0 }
-        return max(1, (words - said * 3 / 2 + wordsPerPoint / 2) / wordsPerPoint)
+        return max(1, (words - said * 5 / 4 + wordsPerPoint / 2) / wordsPerPoint)
     }
 
     /// The words of a note; Chinese characters count as two thirds of a word each.

@@ -31,6 +31,14 @@ enum NumberedList {
             found.append("says the same twice")
         }
         if items.contains(where: { $0.count < 2 }) { found.append("an empty line") }
+        var starts: [String: Int] = [:]
+        for item in items {
+            let words = item.lowercased().split(separator: " ").prefix(2)
+            if words.count == 2 { starts[words.joined(separator: " "), default: 0] += 1 }
+        }
+        if let start = starts.filter({ $0.value >= 3 }).keys.sorted().first {
+            found.append("three lines begin “\(start)”")
+        }
         return found
     }
 }
