@@ -104,7 +104,7 @@ struct SubjectPlanning {
                     heading: subject.label, notes: points,
 
                     // A short paragraph is better than a fact that the model made up.
-                    count: points.isEmpty || words > 2 * Self.roomPerSubject
+                    count: points.isEmpty || words * 4 > Self.roomPerSubject * 5
                         ? ArticlePlan.missingPoints(beside: points, words: words) : 0)
             }, others: subjects.map(\.label))
         return subjects.indices.map { index in
