@@ -90,15 +90,19 @@ struct CardSelection: ImageSelection {
     /// Whether a slot found next to nothing, measured by what the article's other slots found:
     /// scores mean nothing by themselves, but they can be compared within one article.
     private static func isPoor(_ illustration: Illustration, among all: [Illustration]) -> Bool {
-        func falls(_ value: Double?, behind values: [Double]) -> Bool {
-            let usual = values.sorted()
-            guard let value, !usual.isEmpty else { return false }
-            return value < usual[usual.count / 2] * 0.6
-        }
         let best = all.compactMap { $0.candidates.first }
-        let own = illustration.candidates.first
-        return falls(own?.score, behind: best.map(\.score))
-            || falls(own?.closeness, behind: best.compactMap(\.closeness))
+        func share(_ value: Double?, of values: [Double]) -> Double? {
+            let usual = values.sorted()
+            guard let value, !usual.isEmpty, usual[usual.count / 2] > 0 else { return nil }
+            return max(value, 0) / usual[usual.count / 2]
+        }
+        guard let own = illustration.candidates.first,
+            let score = share(own.score, of: best.map(\.score))
+        else { return false }
+        guard let closeness = share(own.closeness, of: best.compactMap(\.closeness)) else {
+            return score < 0.6
+        }
+        return score * closeness < 0.5
     }
 
     /// Keeps the best `maximum` pictures; where fewer than `minimum` were chosen, takes the
