@@ -124,6 +124,15 @@ struct SubjectPlanningTests {
         #expect(text.contains("come early, because the best is sold before nine o'clock"))
     }
 
+    @Test(arguments: ["", " ; ", String(repeating: "long ", count: 50_000)])
+    func aDamagedDefinitionNeitherCrashesNorFillsThePrompt(definition: String) async throws {
+        let writer = ScriptedWriter()
+        let damaged = FakeLexicon(["mango": [Self.sense("mango", 13, definition)]])
+        _ = try await compose(
+            keywords: ["mango", "zorbing"], words: 60, writer: writer, lexicon: damaged)
+        #expect(notes(writer).allSatisfy { $0.count < 1_000 })
+    }
+
     @Test func withoutADictionaryThereAreStillArticles() async throws {
         let composition = try await compose(
             keywords: ["mango", "lemons"], words: 60, lexicon: nil)

@@ -2,7 +2,7 @@ import LimnArticles
 
 /// Writes the paragraphs of planned articles.
 protocol TextGeneration {
-    /// A draft for each plan; all sections of all plans are written side by side.
+    /// A draft for each plan; the plans are written side by side.
     func drafts(for plans: [ArticlePlan], desk: WritingDesk) async throws -> [Draft]
 }
 

@@ -18,7 +18,11 @@ struct Subject {
         if Prose.length(of: sense.definition, in: .english) < 5, !sense.broader.isEmpty {
             parts += sense.broader.split(separator: ";").map { String($0).trimmed }
         }
-        var point = "\(label): \(parts[0])"
+        parts.removeAll { $0.isEmpty }
+        guard let first = parts.first else { return nil }
+        // A damaged dictionary must not fill the prompt.
+        let words = first.split(separator: " ").prefix(60)
+        var point = "\(label): \(words.joined(separator: " ").prefix(600))"
         for part in parts.dropFirst() {
             guard Prose.length(of: point + part, in: .english) <= 34 else { break }
             point += "; \(part)"

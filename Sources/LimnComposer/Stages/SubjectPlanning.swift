@@ -102,7 +102,6 @@ struct SubjectPlanning {
             about: zip(subjects, known).map { subject, points in
                 PointSearch.Topic(
                     heading: subject.label, notes: points,
-
                     // A short paragraph is better than a fact that the model made up.
                     count: points.isEmpty || words * 4 > Self.roomPerSubject * 5
                         ? ArticlePlan.missingPoints(beside: points, words: words) : 0)
