@@ -18,7 +18,6 @@ let kernels: [CSetting] = [
 
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -29,7 +28,6 @@ let package = Package(
     products: [.executable(name: "limn", targets: ["limn"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -45,10 +43,13 @@ let package = Package(
         .systemLibrary(name: "CWebP", pkgConfig: "libwebp", providers: [.apt(["libwebp-dev"])]),
         .systemLibrary(name: "CMarkGFM", providers: [.apt(["libcmark-gfm-dev"])]),
 
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .target(name: "LimnDigests", dependencies: ["COpenSSL"]),
+
         // Inference
         .target(name: "LimnTensors", dependencies: ["CLimnKernels", "COpenBLAS"]),
         .target(
-            name: "LimnModelFiles", dependencies: ["LimnTensors", "CZlib", crypto],
+            name: "LimnModelFiles", dependencies: ["LimnTensors", "CZlib", "LimnDigests"],
             resources: [.embedInCode("Catalog/models.json")]),
         .target(name: "LimnTokenizers"),
         .target(
@@ -60,15 +61,18 @@ let package = Package(
             name: "LimnImages",
             dependencies: ["CLimnKernels", "CExiv2", "CJPEG", "CPNG", "CWebP"]),
         .target(
-            name: "LimnImageLibrary", dependencies: ["LimnImages", "CZlib", crypto, sqlite, yaml]),
+            name: "LimnImageLibrary",
+            dependencies: ["LimnImages", "CZlib", "LimnDigests", sqlite, yaml]),
 
         // Publishing
-        .target(name: "LimnArticles", dependencies: [yaml, crypto]),
-        .target(name: "LimnComposer", dependencies: ["LimnArticles", crypto]),
+        .target(name: "LimnArticles", dependencies: [yaml]),
+        .target(name: "LimnComposer", dependencies: ["LimnArticles", "LimnDigests"]),
         .target(name: "LimnTemplates", dependencies: ["LimnArticles", mustache]),
         .target(
             name: "LimnSite",
-            dependencies: ["LimnArticles", "LimnTemplates", "LimnImages", "CMarkGFM", crypto]),
+            dependencies: [
+                "LimnArticles", "LimnTemplates", "LimnImages", "CMarkGFM", "LimnDigests",
+            ]),
 
         // Where the two halves meet
         .target(
@@ -93,7 +97,8 @@ let package = Package(
 
 // One test target a module, of the same name.
 for module in [
-    "LimnTensors", "LimnModelFiles", "LimnTokenizers", "LimnTextModels", "LimnImages",
+    "LimnDigests", "LimnTensors", "LimnModelFiles", "LimnTokenizers", "LimnTextModels",
+    "LimnImages",
     "LimnImageLibrary", "LimnArticles", "LimnComposer", "LimnTemplates", "LimnSite",
     "LimnEngine", "limn",
 ] {

@@ -4,7 +4,7 @@ set -eu
 packages="
     libcmark-gfm-dev libcmark-gfm-extensions-dev
     libjpeg-dev libpng-dev libwebp-dev libexiv2-dev
-    libopenblas-dev libsqlite3-dev zlib1g-dev wordnet-base
+    libopenblas-dev libsqlite3-dev libssl-dev zlib1g-dev wordnet-base
     pkg-config python3 python3-pip ca-certificates
 "
 if ! command -v dpkg-query >/dev/null 2>&1; then

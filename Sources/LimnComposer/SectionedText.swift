@@ -1,6 +1,6 @@
-import Crypto
 import Foundation
 import LimnArticles
+import LimnDigests
 
 /// A manuscript cut at its second-level headings.
 struct SectionedText {
@@ -116,10 +116,7 @@ struct SectionedText {
 
     /// The SHA-256 of a block's text, shortened to 16 hexadecimal digits.
     static func hash(_ text: String) -> String {
-        Array(SHA256.hash(data: Data(text.utf8))).prefix(8).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        String(ContentDigest.sha256(text).prefix(16))
     }
 
     private static func isFence(_ line: Substring) -> Bool {

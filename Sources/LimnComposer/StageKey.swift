@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import LimnDigests
 
 /// The hash of everything that went into an answer; equal key, equal answer.
 struct StageKey: Hashable, Sendable {
@@ -10,11 +10,7 @@ struct StageKey: Hashable, Sendable {
     init(_ parts: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let digest = SHA256.hash(data: try encoder.encode(parts))
-        text = Array(digest).prefix(16).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        text = String(ContentDigest.sha256(try encoder.encode(parts)).prefix(32))
     }
 
     /// A seed for attempt `attempt`, spread over all 64 bits.

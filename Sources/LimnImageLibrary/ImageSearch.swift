@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import LimnDigests
 
 /// Finds pictures by what their captions, keywords, names and folders say.
 ///
@@ -87,19 +87,16 @@ public struct ImageSearch: Sendable {
     ) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        var hash = SHA256()
-        hash.update(data: Data("fusion 1 \(model ?? "") \(dictionary?.size ?? 0)\n".utf8))
+        var hash = ContentDigest()
+        hash.update(Data("fusion 1 \(model ?? "") \(dictionary?.size ?? 0)\n".utf8))
         for record in records {
             // Not the path: the same library elsewhere answers the same.
-            hash.update(data: Data(record.id.utf8))
-            hash.update(data: Data(record.contentHash.utf8))
-            hash.update(data: try encoder.encode(record.captions))
-            hash.update(data: try encoder.encode(record.keywords))
+            hash.update(Data(record.id.utf8))
+            hash.update(Data(record.contentHash.utf8))
+            hash.update(try encoder.encode(record.captions))
+            hash.update(try encoder.encode(record.keywords))
         }
-        return hash.finalize().map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }.joined()
+        return hash.finish()
     }
 
     /// The unfused scores of a text against every picture.

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import LimnDigests
 import LimnImages
 
 /// Reads the header, the texts and the hash of found pictures into records.
@@ -25,7 +25,7 @@ struct LibraryScanner {
         }
         return ImageRecord(
             id: picture.id, path: picture.file.path, width: header.width, height: header.height,
-            format: header.format.rawValue, contentHash: try hash(of: picture.file),
+            format: header.format.rawValue, contentHash: try ContentDigest.sha256(of: picture.file),
             captions: text.captions, keywords: text.keywords, name: NameWords.words(of: name),
             folders: subjects.map(NameWords.words(of:)).filter { !$0.isEmpty },
             credit: text.credit, licence: text.licence, source: text.source)
@@ -78,18 +78,5 @@ struct LibraryScanner {
             ? embedded.copyright : embedded.creators.joined(separator: ", ")
         text.licence = embedded.licence
         return text
-    }
-
-    private func hash(of url: URL) throws -> String {
-        let handle = try FileHandle(forReadingFrom: url)
-        defer { try? handle.close() }
-        var hash = SHA256()
-        while let chunk = try handle.read(upToCount: 1 << 20), !chunk.isEmpty {
-            hash.update(data: chunk)
-        }
-        return hash.finalize().map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }.joined()
     }
 }

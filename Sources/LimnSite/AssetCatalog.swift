@@ -1,6 +1,6 @@
-import Crypto
 import Foundation
 import LimnArticles
+import LimnDigests
 
 /// Style sheets and other files of the theme, published under names that change with their bytes.
 struct AssetCatalog: Sendable {
@@ -28,7 +28,7 @@ struct AssetCatalog: Sendable {
                     at: SourceLocation(file: "templates/assets/\(path)"), "the file cannot be read",
                     remedy: "Check its permissions.")
             }
-            let hash = PictureMaker.hex(SHA256.hash(data: data)).prefix(8)
+            let hash = ContentDigest.sha256(data).prefix(8)
             let name = path.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
             let dot = path.lastIndex(of: ".") ?? path.endIndex
             assets.append(

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import LimnDigests
 import LimnImages
 
 /// Decodes one picture and writes its published sizes.
@@ -38,24 +38,10 @@ struct PictureMaker: Sendable {
     }
 
     static func hash(of file: URL) throws -> String {
-        let handle: FileHandle
         do {
-            handle = try FileHandle(forReadingFrom: file)
+            return try ContentDigest.sha256(of: file)
         } catch {
             throw ImageError(.unreadable, file: file.path, "the file cannot be read")
         }
-        defer { try? handle.close() }
-        var hash = SHA256()
-        while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty {
-            hash.update(data: data)
-        }
-        return hex(hash.finalize())
-    }
-
-    static func hex(_ digest: some Sequence<UInt8>) -> String {
-        digest.map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }.joined()
     }
 }

@@ -1,6 +1,6 @@
-import Crypto
 import Foundation
 import LimnArticles
+import LimnDigests
 import LimnImages
 
 /// Makes the published sizes of pictures, once each.
@@ -143,7 +143,7 @@ actor PictureStore {
         }
         let settings =
             "v1 \(widths) jpeg \(encoder.jpegQuality) webp \(encoder.webpQuality)"
-        return PictureMaker.hex(SHA256.hash(data: Data("\(hash) \(settings)".utf8)))
+        return ContentDigest.sha256("\(hash) \(settings)")
     }
 
     private func save() {

@@ -1,4 +1,5 @@
 import Foundation
+import LimnDigests
 import LimnModelFiles
 import Testing
 
@@ -50,7 +51,7 @@ private final class FolderFetcher: PackageFetcher, @unchecked Sendable {
         }
         let reference = folder.url.appendingPathComponent("reference")
         try Data(content).write(to: reference)
-        let hash = try FileDigest.sha256(of: reference)
+        let hash = try ContentDigest.sha256(of: reference)
         let parts = (1...3).map {
             "{\"package\": \"p\($0)\", \"version\": \"1\", \"member\": \"p/part.bin\"}"
         }

