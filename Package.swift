@@ -18,6 +18,8 @@ let kernels: [CSetting] = [
 
 let argumentParser: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
+let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -31,6 +33,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         // C
@@ -73,6 +76,12 @@ let package = Package(
             dependencies: [
                 "LimnArticles", "LimnTemplates", "LimnImages", "CMarkGFM", "LimnDigests",
             ]),
+        .target(
+            name: "LimnPreview",
+            dependencies: ["LimnArticles", "LimnSite", flyingFox, flyingSocks],
+            resources: [
+                .embedInCode("Resources/preview.js"), .embedInCode("Resources/preview.css"),
+            ]),
 
         // Where the two halves meet
         .target(
@@ -85,7 +94,8 @@ let package = Package(
             name: "limn",
             dependencies: [
                 "LimnArticles", "LimnComposer", "LimnEngine", "LimnImageLibrary",
-                "LimnModelFiles", "LimnSite", "LimnTextModels", "LimnTokenizers", argumentParser,
+                "LimnModelFiles", "LimnPreview", "LimnSite", "LimnTextModels", "LimnTokenizers",
+                argumentParser,
             ]),
 
         // Tests
@@ -100,7 +110,7 @@ for module in [
     "LimnDigests", "LimnTensors", "LimnModelFiles", "LimnTokenizers", "LimnTextModels",
     "LimnImages",
     "LimnImageLibrary", "LimnArticles", "LimnComposer", "LimnTemplates", "LimnSite",
-    "LimnEngine", "limn",
+    "LimnPreview", "LimnEngine", "limn",
 ] {
     package.targets.append(
         .testTarget(

@@ -21,6 +21,8 @@ public struct SiteRenderer: Sendable {
     private let configuration: SiteConfiguration
     private let source: any PictureSource
     private let includesDrafts: Bool
+    private let destination: RenderDestination
+    private let session: RenderSession
     private let progress: @Sendable (Progress) -> Void
 
     /// Makes a renderer.
@@ -29,14 +31,19 @@ public struct SiteRenderer: Sendable {
     ///   - configuration: the site
     ///   - pictures: where `library:ID` leads
     ///   - includesDrafts: whether drafts are published too
+    ///   - destination: where the site goes
+    ///   - session: what earlier renders in this process left in memory
     ///   - progress: called from any thread
     public init(
         _ configuration: SiteConfiguration, pictures: any PictureSource,
-        includesDrafts: Bool = false, progress: @escaping @Sendable (Progress) -> Void = { _ in }
+        includesDrafts: Bool = false, destination: RenderDestination = .site,
+        session: RenderSession = RenderSession(), progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.configuration = configuration
         source = pictures
         self.includesDrafts = includesDrafts
+        self.destination = destination
+        self.session = session
         self.progress = progress
     }
 
@@ -103,7 +110,7 @@ public struct SiteRenderer: Sendable {
         let assembly = SiteAssembly(
             context,
             output: AtomicOutput(
-                site: configuration.outputFolder, cache: configuration.cacheFolder))
+                site: destination.site(configuration), cache: destination.work(configuration)))
         try assembly.renderAll()
         problems.append(contentsOf: assembly.problems.problems)
         for picture in Set(pictures.values.flatMap(\.values).flatMap(\.published.variants)) {

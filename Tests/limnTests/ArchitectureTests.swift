@@ -18,13 +18,14 @@ import Testing
         "LimnSite": [
             "LimnArticles", "LimnTemplates", "LimnImages", "CMarkGFM", "LimnDigests",
         ],
+        "LimnPreview": ["LimnArticles", "LimnSite"],
         "LimnEngine": [
             "LimnArticles", "LimnComposer", "LimnImageLibrary", "LimnTextModels",
             "LimnTokenizers",
         ],
         "limn": [
             "LimnArticles", "LimnComposer", "LimnEngine", "LimnImageLibrary", "LimnModelFiles",
-            "LimnSite", "LimnTextModels", "LimnTokenizers",
+            "LimnPreview", "LimnSite", "LimnTextModels", "LimnTokenizers",
         ],
     ]
 
@@ -74,7 +75,7 @@ import Testing
 
     @Test func publishingNeverImportsInference() {
         let inference: Set = ["LimnTensors", "LimnModelFiles", "LimnTokenizers", "LimnTextModels"]
-        for module in ["LimnArticles", "LimnComposer", "LimnTemplates", "LimnSite"] {
+        for module in ["LimnArticles", "LimnComposer", "LimnTemplates", "LimnSite", "LimnPreview"] {
             #expect(Self.arrows[module]?.isDisjoint(with: inference) == true)
         }
         #expect(Self.arrows["LimnSite"]?.contains("LimnComposer") == false)
