@@ -12,12 +12,12 @@ LIMN := .build/release/limn
 SITE_MODELS := qwen2.5-coder-1.5b-instruct multilingual-e5-small cc-cedict
 TEST_MODELS := smollm2-135m-instruct multilingual-e5-small
 
-.PHONY: site test setup build models pictures lint format clean help
+.PHONY: site test setup test-tools build models pictures lint format clean help
 
 site: build models pictures
 	$(STEP) "Composing and rendering" $(LIMN) build
 
-test: setup lint
+test: setup test-tools lint
 	$(STEP) "Building with tests" swift build --build-tests -j $(JOBS)
 	$(STEP) "Fetching the test models" .build/debug/limn models pull $(TEST_MODELS)
 	$(STEP) "Testing" swift test --skip-build -j $(JOBS)
@@ -25,6 +25,9 @@ test: setup lint
 setup:
 	$(STEP) "Looking for Swift" setup/swift.sh
 	$(STEP) "Looking for Debian packages" setup/debian.sh
+
+test-tools: setup
+	$(STEP) "Looking for what the tests need" setup/test-tools.sh
 
 build: setup
 	$(STEP) "Building" swift build -c release --product limn -j $(JOBS)

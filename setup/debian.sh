@@ -1,11 +1,13 @@
 #!/bin/sh
 # Installs the Debian packages that building and running Limn needs, and only those that are missing.
+# Further packages may be named as arguments.
 set -eu
 packages="
     libcmark-gfm-dev libcmark-gfm-extensions-dev
     libjpeg-dev libpng-dev libwebp-dev libexiv2-dev
     libopenblas-dev libsqlite3-dev libssl-dev zlib1g-dev wordnet-base
     pkg-config python3 python3-pip ca-certificates
+    $*
 "
 if ! command -v dpkg-query >/dev/null 2>&1; then
     echo "error: this set-up script is for Debian 12 and its relatives" >&2
