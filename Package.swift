@@ -22,6 +22,7 @@ let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingF
 let flyingSocks: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -34,6 +35,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
         // C
@@ -68,7 +70,7 @@ let package = Package(
             dependencies: ["LimnImages", "CZlib", "LimnDigests", sqlite, yaml]),
 
         // Publishing
-        .target(name: "LimnArticles", dependencies: [yaml]),
+        .target(name: "LimnArticles", dependencies: [toml, yaml]),
         .target(name: "LimnComposer", dependencies: ["LimnArticles", "LimnDigests"]),
         .target(name: "LimnTemplates", dependencies: ["LimnArticles", mustache]),
         .target(

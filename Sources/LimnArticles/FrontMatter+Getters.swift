@@ -94,19 +94,43 @@ extension FrontMatter {
     }
 
     /// A day as `YYYY-MM-DD`; a time of day after it is allowed and ignored.
-    public func day(_ key: String) throws -> String? {
+    public func day(_ key: String) throws -> String? { try timestamp(key)?.day }
+
+    /// A day with, perhaps, a time of day.
+    public func timestamp(_ key: String) throws -> Timestamp? {
         guard let text = try string(key) else { return nil }
-        let day = text.prefix(10)
-        let parts = day.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-        guard day.count == 10, parts.count == 3, let year = parts[0], let month = parts[1],
-            let date = parts[2], year >= 1, (1...12).contains(month),
-            (1...Self.days(in: month, of: year)).contains(date)
-        else {
+        guard let time = Timestamp(text) else {
             throw problem(
                 key, "'\(key)' is not a date: \"\(text.prefix(40))\"",
-                remedy: "Write it as \(key): 2026-05-31")
+                remedy: "Write it as 2026-05-31, or 2026-05-31T08:30:00+02:00.")
         }
-        return String(day)
+        return time
+    }
+
+    /// The first of several names for the same thing that is there.
+    public func key(among names: [String]) -> String? {
+        names.first { name in entries.contains { $0.key == name } }
+    }
+
+    /// Warnings for keys that look like misspelt known ones.
+    ///
+    /// For files in which anybody may have keys of their own: a key one letter away from a known
+    /// one, or two in a long word, is more likely a slip than a name.
+    public func misspeltKeys(known: [String]) -> [Problem] {
+        entries.compactMap { entry in
+            guard !known.contains(entry.key), entry.key.count >= 4 else { return nil }
+            let allowed = entry.key.count >= 7 ? 2 : 1
+            let near = known.filter {
+                abs($0.count - entry.key.count) <= allowed && $0.count >= 4
+                    && entry.key.isMisspelling(of: $0, allowed: allowed)
+            }
+            guard let meant = near.min() else { return nil }
+            return Problem(
+                at: SourceLocation(file: file, line: entry.line),
+                "the key '\(entry.key)' is not known, and '\(meant)' is",
+                remedy: "Rename it; if it is a parameter of your own, put it below 'params:'.",
+                severity: .warning)
+        }
     }
 
     /// Problems for keys that nothing reads, each with the nearest known key.
@@ -122,19 +146,18 @@ extension FrontMatter {
                     ?? "Known keys: \(known.joined(separator: ", ")).")
         }
     }
-
-    private static func days(in month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
 }
 
 extension String {
+    /// Whether a few letters too many, too few, other or swapped make the difference.
+    fileprivate func isMisspelling(of known: String, allowed: Int) -> Bool {
+        let distance = editDistance(to: known)
+        if distance <= allowed { return true }
+        return distance == 2 && count == known.count && sorted() == known.sorted()
+    }
+
     /// The Levenshtein distance in characters, for naming the key that was meant.
-    func editDistance(to other: String) -> Int {
+    public func editDistance(to other: String) -> Int {
         let target = Array(other)
         var previous = Array(0...target.count)
         for (row, character) in enumerated() {

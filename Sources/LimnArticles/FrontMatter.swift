@@ -1,7 +1,10 @@
 import Foundation
 import Yams
 
-/// The YAML at the head of a Markdown file, or a whole YAML file, read with types and lines.
+/// The keys at the head of a Markdown file, or a whole YAML file, read with types and lines.
+///
+/// YAML between two lines of `---`, TOML between two lines of `+++`, or JSON from a line with `{`
+/// to the line with its `}`.
 ///
 /// ```swift
 /// let (matter, body) = try FrontMatter.split(text, file: "content/about.md")
@@ -16,6 +19,12 @@ public struct FrontMatter: Sendable, Hashable {
         public let text: String
         /// The line of the file on which it begins.
         public let firstLine: Int
+
+        /// Makes a body.
+        public init(text: String, firstLine: Int) {
+            self.text = text
+            self.firstLine = firstLine
+        }
     }
 
     /// The file, as messages name it.
@@ -23,7 +32,7 @@ public struct FrontMatter: Sendable, Hashable {
     /// Keys and values in the order of the file.
     public let entries: [FrontMatterValue.Entry]
 
-    private static let maximumBytes = 1 << 20
+    static let maximumBytes = 1 << 20
     private static let maximumDepth = 64
     /// Aliases of aliases multiply: 32 of them stand for some 100 000 values at the most.
     private static let maximumAliases = 32
@@ -60,28 +69,101 @@ public struct FrontMatter: Sendable, Hashable {
         self.file = file
     }
 
-    /// Separates the front matter between two `---` lines from the Markdown after it.
+    /// Separates the front matter from the Markdown after it.
     ///
-    /// A file that does not begin with `---` has empty front matter.
+    /// A file that begins with none of `---`, `+++` and `{` has empty front matter.
+    ///
+    /// - Throws: a ``Problem`` with file and line
     public static func split(_ text: String, file: String) throws -> (FrontMatter, Body) {
-        let clean = text.replacingOccurrences(of: "\r\n", with: "\n")
-        var lines = clean.split(separator: "\n", omittingEmptySubsequences: false)
-        if let first = lines.first, first.hasPrefix("\u{FEFF}") {
-            lines[0] = first.dropFirst()
+        // By scalars: to Swift, a carriage return and a line feed are one character.
+        let clean =
+            text.utf8.contains(UInt8(ascii: "\r"))
+            ? text.replacingOccurrences(of: "\r\n", with: "\n") : text
+        var rest = clean[...]
+        if rest.unicodeScalars.first == "\u{FEFF}" { rest = rest.dropFirst() }
+        guard let fence = Fence(opening: rest.prefix { $0 != "\n" }) else {
+            return (FrontMatter(trusted: [], file: file), Body(text: String(rest), firstLine: 1))
         }
-        guard lines.first.map({ isFence($0) }) == true else {
-            let whole = lines.joined(separator: "\n")
-            return (try FrontMatter(yaml: "", file: file), Body(text: whole, firstLine: 1))
+        let bytes = rest.utf8
+        var line = 1
+        // JSON begins with its brace; the others on the line after their fence.
+        var contentStart = rest.startIndex
+        var lineStart = rest.startIndex
+        while true {
+            let lineEnd = bytes[lineStart...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+            let isLast = lineEnd == bytes.endIndex
+            let next = isLast ? lineEnd : bytes.index(after: lineEnd)
+            if line == 1 {
+                if fence != .json { contentStart = next }
+            } else if fence.isClosed(by: rest[lineStart..<lineEnd]) {
+                let contentEnd = fence == .json ? lineEnd : lineStart
+                let matter = try read(
+                    String(rest[contentStart..<contentEnd]), fence, file: file)
+                return (matter, Body(text: String(rest[next...]), firstLine: line + 1))
+            }
+            guard !isLast else { break }
+            lineStart = next
+            line += 1
         }
-        guard let end = lines.dropFirst().firstIndex(where: { isFence($0) }) else {
-            throw Problem(
-                at: SourceLocation(file: file, line: 1), "the front matter is never closed",
-                remedy: "Put a line with --- after the last key.")
+        throw Problem(
+            at: SourceLocation(file: file, line: 1), "the front matter is never closed",
+            remedy: "Put a line with \(fence.closing) after the last key.")
+    }
+
+    private static func read(_ text: String, _ fence: Fence, file: String) throws -> FrontMatter {
+        switch fence {
+        case .yaml: try FrontMatter(yaml: text, file: file, firstLine: 2)
+        case .toml: try FrontMatter(toml: text, file: file, firstLine: 2)
+        // What JSON (RFC 8259) allows is YAML too.
+        case .json: try FrontMatter(yaml: text, file: file, firstLine: 1)
         }
-        let matter = try FrontMatter(
-            yaml: lines[1..<end].joined(separator: "\n"), file: file, firstLine: 2)
-        let body = lines[(end + 1)...].joined(separator: "\n")
-        return (matter, Body(text: body, firstLine: end + 2))
+    }
+
+    /// What tells where front matter begins and ends.
+    private enum Fence {
+        case yaml
+        case toml
+        case json
+
+        var closing: String {
+            switch self {
+            case .yaml: "---"
+            case .toml: "+++"
+            case .json: "}"
+            }
+        }
+
+        init?(opening line: Substring) {
+            if Self.yaml.isClosed(by: line) {
+                self = .yaml
+            } else if Self.toml.isClosed(by: line) {
+                self = .toml
+            } else if line.allSatisfy({ $0 == "{" || $0 == " " }), line.first == "{",
+                !line.hasPrefix("{{")
+            {
+                self = .json
+            } else {
+                return nil
+            }
+        }
+
+        func isClosed(by line: Substring) -> Bool {
+            line.hasPrefix(closing)
+                && line.dropFirst(closing.count).allSatisfy { $0 == " " || $0 == "\t" }
+        }
+    }
+
+    /// Reads JSON that another parser has written from what it had accepted.
+    init(trustedJSON json: String, file: String) throws {
+        guard let node = try Yams.compose(yaml: json) else {
+            self.init(trusted: [], file: file)
+            return
+        }
+        let root = try FrontMatterValue(node: node, lineOffset: 0, file: file)
+        guard case .mapping(let entries) = root.content else {
+            throw Problem(at: SourceLocation(file: file), "expected keys with values")
+        }
+        self.init(trusted: entries, file: file)
     }
 
     /// The value of a key.
@@ -97,10 +179,6 @@ public struct FrontMatter: Sendable, Hashable {
     /// A problem at a key.
     public func problem(_ key: String, _ message: String, remedy: String? = nil) -> Problem {
         Problem(at: location(of: key), message, remedy: remedy)
-    }
-
-    private static func isFence(_ line: Substring) -> Bool {
-        line.hasPrefix("---") && line.dropFirst(3).allSatisfy { $0 == " " || $0 == "\t" }
     }
 
     /// Refuses what would make the YAML parser recurse without bound or compare keys for ever.

@@ -30,13 +30,19 @@ public struct FrontMatterValue: Sendable, Hashable {
     public let line: Int
 
     /// What a message calls a value of this kind.
-    var kindName: String {
+    public var kindName: String {
         switch content {
         case .scalar(let text): "\"\(text.prefix(40))\""
         case .sequence: "a list"
         case .mapping: "a group of keys"
         case .empty: "nothing"
         }
+    }
+
+    /// The keys of a group, with getters; `nil` for anything else.
+    public func group(file: String) -> FrontMatter? {
+        guard case .mapping(let entries) = content else { return nil }
+        return FrontMatter(trusted: entries, file: file)
     }
 
     /// The text of a scalar.

@@ -73,7 +73,8 @@ public actor PreviewSite {
             let session = self.session ?? RenderSession()
             self.session = session
             let renderer = SiteRenderer(
-                configuration, pictures: pictures, includesDrafts: includesDrafts,
+                configuration, pictures: pictures,
+                selection: PageSelection(includesDrafts: includesDrafts),
                 destination: .preview, session: session)
             return .rendered(try await renderer.render())
         } catch let list as ProblemList {

@@ -5,8 +5,10 @@ import LimnArticles
 public struct ContentCollection: Sendable {
     /// The pages that are published.
     public let pages: [ContentPage]
-    /// Paths of drafts that were left out.
-    public let drafts: [String]
+    /// Files that were left out, with the reason.
+    public let absent: [String: PageSelection.Absence]
+    /// What the writer should look at.
+    public let warnings: [Problem]
     private let byFile: [String: Int]
     private let byKey: [String: [LanguageTag: Int]]
 
@@ -14,18 +16,35 @@ public struct ContentCollection: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: the site
-    ///   - includesDrafts: whether pages with `draft: true` are published too
+    ///   - selection: which pages are published
     /// - Throws: a `ProblemList` with all that is wrong in any front matter
-    public init(_ configuration: SiteConfiguration, includesDrafts: Bool = false) throws {
+    public init(
+        _ configuration: SiteConfiguration, selection: PageSelection = PageSelection()
+    ) throws {
         var problems = ProblemList()
+        let paths = ContentPaths(Self.markdownFiles(in: configuration.contentFolder))
+        let read = try paths.all.compactMap { path in
+            try problems.collect {
+                try ContentPage(path: path, among: paths, in: configuration)
+            }
+        }
+        try self.init(read, selection: selection, problems: problems)
+    }
+
+    /// Puts pages together that were read before.
+    ///
+    /// - Throws: a `ProblemList` with `problems` and whatever pages have in common that they must not
+    init(
+        _ read: [ContentPage], selection: PageSelection, problems found: ProblemList = ProblemList()
+    ) throws {
+        var problems = found
         var pages: [ContentPage] = []
-        var drafts: [String] = []
-        for path in Self.markdownFiles(in: configuration.contentFolder) {
-            guard
-                let page = try problems.collect({ try ContentPage(path: path, in: configuration) })
-            else { continue }
-            if page.isDraft && !includesDrafts {
-                drafts.append(page.file)
+        var absent: [String: PageSelection.Absence] = [:]
+        var warnings: [Problem] = []
+        for page in read {
+            warnings.append(contentsOf: page.warnings)
+            if let absence = selection.absence(of: page) {
+                absent[page.file] = absence
             } else {
                 pages.append(page)
             }
@@ -44,7 +63,8 @@ public struct ContentCollection: Sendable {
         try problems.throwIfErrors()
 
         self.pages = pages
-        self.drafts = drafts
+        self.absent = absent
+        self.warnings = warnings
         byFile = Dictionary(
             pages.enumerated().map { ($1.file, $0) }, uniquingKeysWith: { first, _ in first })
         var byKey: [String: [LanguageTag: Int]] = [:]
@@ -65,7 +85,9 @@ public struct ContentCollection: Sendable {
     /// Articles in a language, newest first.
     public func articles(in language: LanguageTag) -> [ContentPage] {
         pages.filter { $0.kind == .article && $0.language == language }
-            .sorted { ($1.date ?? "", $0.key) < ($0.date ?? "", $1.key) }
+            .sorted {
+                ($1.published?.seconds ?? 0, $0.key) < ($0.published?.seconds ?? 0, $1.key)
+            }
     }
 
     private static func markdownFiles(in folder: URL) -> [String] {
@@ -74,7 +96,7 @@ public struct ContentCollection: Sendable {
                 atPath: folder.resolvingSymlinksInPath().path)
         else { return [] }
         return walker.compactMap { $0 as? String }.filter { path in
-            path.hasSuffix(".md") && !path.hasSuffix(".brief.md")
+            (path.hasSuffix(".md") && !path.hasSuffix(".brief.md") || path.hasSuffix(".markdown"))
                 && !path.split(separator: "/").contains { $0.hasPrefix(".") }
         }.sorted()
     }

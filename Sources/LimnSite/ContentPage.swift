@@ -2,14 +2,17 @@ import Foundation
 import LimnArticles
 
 /// One Markdown file of the site: an article, a page without a date, or the texts of a list.
-public struct ContentPage: Sendable, Hashable {
+///
+/// A page is a function of its file, its path, the paths of the other files and the configuration;
+/// it never changes, so that it is shared instead of copied.
+public final class ContentPage: Sendable {
     /// What a file becomes.
     public enum Kind: String, Sendable, Codable {
         /// It has a date, and stands in lists and the feed.
         case article
-        /// It has no date, and is reached by links.
+        /// It has no date, and stands in the list of its section.
         case page
-        /// `_index.LANG.md`: title and description of a list.
+        /// `_index.LANG.md`: title, description and text of a list.
         case list
     }
 
@@ -23,43 +26,25 @@ public struct ContentPage: Sendable, Hashable {
     public let kind: Kind
     /// The same for all languages of a page: the path in `content/` without the endings.
     public let key: String
+    /// The folders to whose list it belongs, from the top.
+    public let section: [String]
     /// Where it is published.
     public let route: Route
+    /// What its front matter says.
+    public let matter: PageMatter
     /// The title.
     public let title: String
-    /// One sentence about it.
-    public let description: String?
-    /// The day, `YYYY-MM-DD`.
-    public let date: String?
-    /// The day of its last change.
-    public let updated: String?
-    /// Tags as written.
-    public let tags: [String]
-    /// Whether it is left out of the site.
-    public let isDraft: Bool
-    /// The model that wrote it.
-    public let writer: String?
-    /// A picture for its head: a library ID after `library:`, or a file beside the page.
-    public let picture: String?
-    /// What that picture shows.
-    public let pictureText: String?
-    /// The line of the picture's key.
-    public let pictureLine: Int?
     /// The Markdown.
     public let body: FrontMatter.Body
-
-    /// The folder in `content/`, as segments.
-    public var section: [String] { Array(key.split(separator: "/").map(String.init).dropLast()) }
-
-    private static let knownKeys = [
-        "title", "description", "date", "updated", "tags", "draft", "writer", "brief", "picture",
-        "picture_text", "seed",
-    ]
+    /// What the writer should look at.
+    public let warnings: [Problem]
 
     /// Reads a file.
     ///
     /// - Throws: a `Problem` or a `ProblemList`
-    init(path: String, in configuration: SiteConfiguration) throws {
+    init(
+        path: String, among paths: ContentPaths, in configuration: SiteConfiguration
+    ) throws {
         file = "content/" + path
         url = configuration.contentFolder.appending(path: path)
         var problems = ProblemList()
@@ -70,38 +55,103 @@ public struct ContentPage: Sendable, Hashable {
             throw Problem(
                 at: place, "this is not UTF-8 text of at most 8 MiB", remedy: "Save it as UTF-8.")
         }
-        let (matter, body) = try FrontMatter.split(text, file: file)
-        self.body = body
-        problems.append(contentsOf: matter.unknownKeys(known: Self.knownKeys))
-
-        let name = try ContentName(path: path, in: configuration)
+        let (front, written) = try FrontMatter.split(text, file: file)
+        let name = try ContentName(path: path, among: paths, in: configuration)
+        let matter =
+            try problems.collect {
+                try PageMatter(front, name: name, taxonomies: configuration.taxonomies.map(\.name))
+            } ?? PageMatter.empty
+        self.matter = matter
+        problems.append(contentsOf: matter.warnings)
         language = name.language
         key = name.key
-        route = name.route
-        date = try problems.collect { try matter.day("date") } ?? nil
-        kind = name.isList ? .list : date == nil ? .page : .article
-        updated = try problems.collect { try matter.day("updated") } ?? nil
-        description = try problems.collect { try matter.string("description") } ?? nil
-        tags = try (problems.collect { try matter.strings("tags") } ?? nil) ?? []
-        isDraft = try (problems.collect { try matter.boolean("draft") } ?? nil) ?? false
-        writer = try problems.collect { try matter.string("writer") } ?? nil
-        picture = try problems.collect { try matter.string("picture") } ?? nil
-        pictureText = try problems.collect { try matter.string("picture_text") } ?? nil
-        pictureLine = matter.location(of: "picture").line
-        let given = try problems.collect { try matter.string("title") } ?? nil
-        title = given?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
-        if title.isEmpty {
-            problems.append(
-                Problem(
-                    at: SourceLocation(file: file, line: 1), "the page has no title",
-                    remedy: "Put this at the top, between two lines of ---: title: My page"))
-        }
-        for tag in tags where Slug.readable(tag).isEmpty {
-            problems.append(
-                matter.problem(
-                    "tags", "'\(tag.prefix(40))' has no letter or digit", remedy: "Rename the tag.")
-            )
+        section = name.section
+        kind = name.role == .section ? .list : matter.published == nil ? .page : .article
+        route =
+            try problems.collect {
+                try Route(of: matter, name: name, file: place.file, in: configuration)
+            } ?? .top
+
+        let heading = LeadingHeading(written)
+        if let title = matter.title {
+            self.title = title
+            body = heading?.text == title ? heading?.rest ?? written : written
+        } else if let heading {
+            title = heading.text
+            body = heading.rest
+        } else {
+            title = Self.title(from: name.name ?? name.folder.last ?? "")
+            body = written
+            if name.role != .section, name.day == nil, !problems.hasErrors {
+                problems.append(
+                    Problem(
+                        at: SourceLocation(file: file, line: 1), "the page has no title",
+                        remedy: "Put this at the top, between two lines of ---: title: My page",
+                        severity: title.isEmpty ? .error : .warning))
+            }
         }
         try problems.throwIfErrors()
+        warnings = problems.problems
+    }
+
+    /// A file's name as a title: `first-steps` is `First steps`.
+    static func title(from name: String) -> String {
+        let words = name.replacing("-", with: " ").replacing("_", with: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+}
+
+extension ContentPage {
+    /// The title where there is little room.
+    public var shortTitle: String { matter.shortTitle ?? title }
+    /// One sentence about it.
+    public var description: String? { matter.description }
+    /// The day, `YYYY-MM-DD`.
+    public var date: String? { matter.published?.day }
+    /// The moment it is dated.
+    public var published: Timestamp? { matter.published }
+    /// The day of its last change.
+    public var updated: String? { matter.modified?.day }
+    /// The moment of its last change.
+    public var modified: Timestamp? { matter.modified }
+    /// The moment from which it is published, where that is not its date.
+    public var publishesFrom: Timestamp? { matter.publishesFrom }
+    /// The moment from which it is published no more.
+    public var expires: Timestamp? { matter.expires }
+    /// Tags as written.
+    public var tags: [String] { matter.terms["tags"] ?? [] }
+    /// Whether it is left out of the site.
+    public var isDraft: Bool { matter.isDraft }
+    /// The model that wrote it.
+    public var writer: String? { matter.writer }
+    /// A picture for its head: a library ID after `library:`, or a file beside the page.
+    public var picture: String? { matter.picture?.address }
+    /// What that picture shows.
+    public var pictureText: String? { matter.picture?.alternativeText }
+    /// The line of the picture's key.
+    public var pictureLine: Int? { matter.picture?.line }
+}
+
+/// A first-level heading at the top of a text: the title of pages whose front matter has none.
+private struct LeadingHeading {
+    let text: String
+    /// What follows it.
+    let rest: FrontMatter.Body
+
+    init?(_ body: FrontMatter.Body) {
+        var rest = body.text[...]
+        var line = body.firstLine
+        while let end = rest.firstIndex(of: "\n"), rest[..<end].allSatisfy(\.isWhitespace) {
+            rest = rest[rest.index(after: end)...]
+            line += 1
+        }
+        guard rest.hasPrefix("# ") else { return nil }
+        let end = rest.firstIndex(of: "\n") ?? rest.endIndex
+        let text = MarkdownTree(String(rest[..<end])).plainText
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !text.isEmpty else { return nil }
+        self.text = text
+        let next = end == rest.endIndex ? end : rest.index(after: end)
+        self.rest = FrontMatter.Body(text: String(rest[next...]), firstLine: line + 1)
     }
 }

@@ -65,6 +65,9 @@ final class MarkdownTree {
         }
     }
 
+    /// All words, without marks.
+    var plainText: String { withExtendedLifetime(self) { MarkdownNode(root).plainText } }
+
     /// The tree as HTML. Raw HTML and dangerous addresses are left out by cmark-gfm itself.
     var html: String {
         text(of: cmark_render_html(root, options, cmark_parser_get_syntax_extensions(parser)))

@@ -92,10 +92,10 @@ final class PageResolver: MarkdownRenderer.Resolver {
             ?? context.content.page(key: key, in: page.language)
             ?? context.content.page(key: key, in: context.configuration.defaultLanguage)
         guard let target else {
-            if context.content.drafts.contains(file) {
+            if let absence = context.content.absent[file] {
                 warn(
-                    line: line, "'\(address)' is a draft, so the link is left out",
-                    remedy: "Remove 'draft' from \(file) to publish it.")
+                    line: line, "'\(address)' is \(absence), so the link is left out",
+                    remedy: absence.remedy)
                 return nil
             }
             return broken(address, line)

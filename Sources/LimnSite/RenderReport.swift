@@ -54,8 +54,16 @@ public struct RenderReport: Sendable, Codable {
     public let files: Files
     /// Steps in order.
     public let steps: [Step]
-    /// Drafts that were left out.
-    public let drafts: [String]
+    /// A page that was left out.
+    public struct Absent: Sendable, Codable {
+        /// Its file.
+        public let source: String
+        /// Why: a draft, not yet, or no more.
+        public let reason: String
+    }
+
+    /// Pages that were left out.
+    public let absent: [Absent]
     /// Warnings, as they are printed.
     public let warnings: [String]
     /// Seconds in all.

@@ -40,6 +40,20 @@ public struct SiteConfiguration: Sendable, Hashable {
     public let pictureWidths: [Int]
     /// Names of tags by language, where they differ from the tag.
     public let tagNames: [String: [LanguageTag: String]]
+    /// What pages are sorted into, beside sections.
+    public let taxonomies: [TaxonomyName]
+    /// The order of lists that choose none.
+    public let order: ListOrder
+    /// How many entries a page of a list has; 0 puts all on one.
+    public let pageSize: Int
+    /// How Markdown is read.
+    public let markdown: MarkdownOptions
+    /// Menus by language, where the site has its own.
+    public let menus: [LanguageTag: [MenuEntry]]
+    /// Whether what is wrong with links and pictures is only warned of.
+    public let leniency: Leniency
+    /// Commands to run around a render.
+    public let hooks: BuildHooks
     private let texts: [LanguageTag: Texts]
 
     /// The default language.
@@ -60,7 +74,8 @@ public struct SiteConfiguration: Sendable, Hashable {
 
     private static let knownKeys = [
         "title", "description", "author", "base_url", "languages", "translations", "library",
-        "model", "embedder", "picture_widths", "tag_names",
+        "model", "embedder", "picture_widths", "tag_names", "taxonomies", "sort", "page_size",
+        "markdown", "menu", "lenient", "hooks",
     ]
 
     /// The site's texts in a language; the default language's where there is no translation.
@@ -127,6 +142,15 @@ public struct SiteConfiguration: Sendable, Hashable {
         let names = Self.tagNames(matter, languages: languages)
         tagNames = names.names
         problems.append(contentsOf: names.problems.problems)
+        taxonomies = try problems.collect { try TaxonomyName.read(matter) } ?? []
+        order = try (problems.collect { try ListOrder(in: matter) } ?? nil) ?? .automatic
+        pageSize =
+            try (problems.collect { try matter.integer("page_size", in: 0...10_000) } ?? nil) ?? 20
+        markdown = try problems.collect { try MarkdownOptions(matter) } ?? MarkdownOptions()
+        let spoken = languages
+        menus = try problems.collect { try MenuEntry.read(matter, languages: spoken) } ?? [:]
+        leniency = try problems.collect { try Leniency(matter) } ?? Leniency()
+        hooks = try problems.collect { try BuildHooks(matter) } ?? BuildHooks()
         try problems.throwIfErrors()
     }
 
@@ -148,7 +172,7 @@ public struct SiteConfiguration: Sendable, Hashable {
                 continue
             }
             problems.append(
-                contentsOf: own.unknownKeys(known: ["title", "description", "author"]))
+                contentsOf: own.unknownKeys(known: ["title", "description", "author", "menu"]))
             found[language] = problems.attempt { try texts(own, fallback: main) }
         }
         return (found, problems)

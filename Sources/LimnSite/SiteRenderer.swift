@@ -20,7 +20,7 @@ public struct SiteRenderer: Sendable {
 
     private let configuration: SiteConfiguration
     private let source: any PictureSource
-    private let includesDrafts: Bool
+    private let selection: PageSelection
     private let destination: RenderDestination
     private let session: RenderSession
     private let progress: @Sendable (Progress) -> Void
@@ -30,18 +30,19 @@ public struct SiteRenderer: Sendable {
     /// - Parameters:
     ///   - configuration: the site
     ///   - pictures: where `library:ID` leads
-    ///   - includesDrafts: whether drafts are published too
+    ///   - selection: which pages are published
     ///   - destination: where the site goes
     ///   - session: what earlier renders in this process left in memory
     ///   - progress: called from any thread
     public init(
         _ configuration: SiteConfiguration, pictures: any PictureSource,
-        includesDrafts: Bool = false, destination: RenderDestination = .site,
-        session: RenderSession = RenderSession(), progress: @escaping @Sendable (Progress) -> Void = { _ in }
+        selection: PageSelection = PageSelection(), destination: RenderDestination = .site,
+        session: RenderSession = RenderSession(),
+        progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) {
         self.configuration = configuration
         source = pictures
-        self.includesDrafts = includesDrafts
+        self.selection = selection
         self.destination = destination
         self.session = session
         self.progress = progress
@@ -78,9 +79,10 @@ public struct SiteRenderer: Sendable {
             }
         }
         let content = try problems.collect {
-            try ContentCollection(configuration, includesDrafts: includesDrafts)
+            try ContentCollection(configuration, selection: selection)
         }
         guard let templates, let assets, let content, !problems.hasErrors else { throw problems }
+        problems.append(contentsOf: content.warnings)
         let outlines = Dictionary(
             content.pages.map { ($0.file, MarkdownOutline($0.body)) },
             uniquingKeysWith: { first, _ in first })
@@ -134,7 +136,10 @@ public struct SiteRenderer: Sendable {
             files: .init(
                 written: result.written.count, unchanged: result.unchanged,
                 removed: result.removed),
-            steps: steps, drafts: content.drafts, warnings: problems.problems.map(\.description),
+            steps: steps,
+            absent: content.absent.sorted { $0.key < $1.key }.map {
+                RenderReport.Absent(source: $0.key, reason: $0.value.description)
+            }, warnings: problems.problems.map(\.description),
             seconds: seconds)
     }
 }

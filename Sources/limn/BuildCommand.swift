@@ -13,9 +13,7 @@ struct BuildCommand: AsyncParsableCommand {
     @Option(help: "How many threads work; all processors if not given.")
     var threads: Int?
 
-    @Flag(help: "Publish drafts too.")
-    var drafts = false
-
+    @OptionGroup var selection: SelectionOptions
     @OptionGroup var library: LibraryOptions
     @OptionGroup var output: OutputOptions
 
@@ -33,7 +31,8 @@ struct BuildCommand: AsyncParsableCommand {
                 output: output
             ).compose([])
             let rendered = try await RenderCommand.render(
-                configuration, pictures: try LibraryPictureSource(configuration), drafts: drafts,
+                configuration, pictures: try LibraryPictureSource(configuration),
+                selection: try selection.selection(),
                 output)
             if output.format == .json {
                 try ModelsCommand.printJSON(Report(composed: composed, rendered: rendered))

@@ -17,9 +17,7 @@ struct RenderCommand: AsyncParsableCommand {
     @Option(help: "The folder of the site, where limn.yml is.")
     var directory = "."
 
-    @Flag(help: "Publish drafts too.")
-    var drafts = false
-
+    @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
@@ -27,7 +25,8 @@ struct RenderCommand: AsyncParsableCommand {
             let root = URL(filePath: directory, directoryHint: .isDirectory)
             let configuration = try SiteConfiguration.read(in: root)
             let report = try await Self.render(
-                configuration, pictures: try LibraryPictureSource(configuration), drafts: drafts,
+                configuration, pictures: try LibraryPictureSource(configuration),
+                selection: try selection.selection(),
                 output)
             try Self.show(report, output)
         }
@@ -35,13 +34,13 @@ struct RenderCommand: AsyncParsableCommand {
 
     /// Renders with a progress line on a terminal.
     static func render(
-        _ configuration: SiteConfiguration, pictures: any PictureSource, drafts: Bool,
-        _ output: OutputOptions
+        _ configuration: SiteConfiguration, pictures: any PictureSource,
+        selection: PageSelection, _ output: OutputOptions
     ) async throws -> RenderReport {
         let line = RenderProgressLine(
             isShown: !output.quiet && output.format == .text && isatty(STDERR_FILENO) == 1)
         defer { line.clear() }
-        let renderer = SiteRenderer(configuration, pictures: pictures, includesDrafts: drafts) {
+        let renderer = SiteRenderer(configuration, pictures: pictures, selection: selection) {
             line.show($0)
         }
         return try await renderer.render()
@@ -62,7 +61,7 @@ struct RenderCommand: AsyncParsableCommand {
             "rendered \(report.pages.count) pages (\(cached) unchanged), "
                 + "\(report.pictures.encoded + report.pictures.cached) pictures "
                 + "(\(report.pictures.cached) unchanged), in \(report.seconds) s")
-        for draft in report.drafts { print("left out the draft \(draft)") }
+        for page in report.absent { print("left out \(page.source): \(page.reason)") }
     }
 }
 

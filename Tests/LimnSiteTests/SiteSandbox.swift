@@ -9,6 +9,15 @@ struct SiteSandbox: ~Copyable {
 
     let root: URL
 
+    /// A site of one's own with the templates of `bilingual`.
+    static func containing(_ files: [String: String]) throws -> SiteSandbox {
+        let site = try SiteSandbox()
+        try FileManager.default.removeItem(at: site.root.appending(path: "content"))
+        try site.write("limn.yml", "title: Site\nbase_url: https://example.org/\n")
+        for (path, text) in files { try site.write(path, text) }
+        return site
+    }
+
     init(_ name: String = "bilingual") throws {
         root = FileManager.default.temporaryDirectory.appending(
             path: "limn-site-\(UUID().uuidString)")
@@ -25,12 +34,12 @@ struct SiteSandbox: ~Copyable {
     }
 
     @discardableResult
-    func render(drafts: Bool = false) async throws -> RenderReport {
+    func render(_ selection: PageSelection = PageSelection()) async throws -> RenderReport {
         let configuration = try SiteConfiguration.read(in: root)
         let pictures = FolderPictureSource(
             configuration.libraryFolders.map { root.appending(path: $0) })
         return try await SiteRenderer(
-            configuration, pictures: pictures, includesDrafts: drafts
+            configuration, pictures: pictures, selection: selection
         ).render()
     }
 
