@@ -2,9 +2,9 @@ import LimnArticles
 
 /// Brings a newly written article and the writer's manuscript together, section by section.
 ///
-/// The record says what the models wrote last time. A section that still is what they wrote
-/// takes the new text; one that differs is a person's and stays. Nothing a person wrote is
-/// ever dropped; where the new text would have been different, a warning says so.
+/// The record says what the models wrote last time. A block that still is what they wrote takes
+/// the new text; one that differs is a person's and stays (``BlockMerge``). Nothing a person wrote
+/// is ever dropped; where both changed the same place, a warning shows both versions.
 final class ManuscriptMerge {
     private let base: CompositionRecord.Article?
     private let current: String?
@@ -168,16 +168,36 @@ final class ManuscriptMerge {
         new: SectionedText.Section, old: SectionedText.Section,
         recorded: CompositionRecord.Section?
     ) -> SectionedText.Section {
-        let known = recorded?.blocks ?? []
-        if old.hashes == known, old.heading == new.heading { return new }
-        let news = new.hashes
-        if news != known, news != old.hashes {
-            warn(
-                "the section '\(old.heading)' was edited by hand and is kept, although the "
-                    + "brief now gives another text",
-                remedy: "Delete the section to have it written anew.")
+        guard let recorded else {
+            if new.hashes != old.hashes { warnOfConflict(new.blocks, kept: old.blocks, in: old) }
+            return old
         }
-        return old
+        let merge = BlockMerge(base: recorded.blocks, current: old.blocks, offered: new.blocks)
+        for conflict in merge.conflicts {
+            warnOfConflict(conflict.offered, kept: conflict.kept, in: old)
+        }
+        return SectionedText.Section(
+            heading: old.heading == recorded.heading ? new.heading : old.heading,
+            blocks: merge.blocks)
+    }
+
+    private func warnOfConflict(
+        _ offered: [String], kept: [String], in section: SectionedText.Section
+    ) {
+        func quoted(_ blocks: [String]) -> String {
+            blocks.isEmpty
+                ? "    (nothing)"
+                : blocks.joined(separator: "\n\n").split(
+                    separator: "\n", omittingEmptySubsequences: false
+                )
+                .map { "    \($0)" }.joined(separator: "\n")
+        }
+        warn(
+            "the section '\(section.heading)' was edited by hand and is kept, although the "
+                + "brief now gives another text\n  kept:\n\(quoted(kept))\n  the brief's:\n"
+                + quoted(offered),
+            remedy: "Take over by hand what you like, or delete the paragraph's section to have "
+                + "it written anew.")
     }
 
     private func keepSpread(
