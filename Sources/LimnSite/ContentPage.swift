@@ -34,6 +34,8 @@ public final class ContentPage: Sendable {
     public let matter: PageMatter
     /// The title.
     public let title: String
+    /// How much of it is as the model wrote it, where its composition record is there.
+    public let authorship: Authorship?
     /// The Markdown.
     public let body: FrontMatter.Body
     /// What the writer should look at.
@@ -89,6 +91,11 @@ public final class ContentPage: Sendable {
                         remedy: "Put this at the top, between two lines of ---: title: My page",
                         severity: title.isEmpty ? .error : .warning))
             }
+        }
+        authorship = matter.writer.flatMap { [body] _ in
+            Authorship(
+                of: configuration.contentFolder.appending(path: "\(name.key).record.json"),
+                body: body.text, language: name.language)
         }
         try problems.throwIfErrors()
         warnings = problems.problems

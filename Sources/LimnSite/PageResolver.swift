@@ -191,6 +191,7 @@ final class PageResolver: MarkdownRenderer.Resolver {
         if isEager { eagerFigures -= 1 }
         return context.figure(
             found, alt: picture.alternativeText, caption: picture.caption,
-            language: page.language, style: style, isEager: isEager)
+            language: page.language, style: style, isEager: isEager,
+            layout: PictureLayout.split(picture.address).layout)
     }
 }

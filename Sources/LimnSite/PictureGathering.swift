@@ -95,6 +95,7 @@ struct PictureGathering: Sendable {
     private func resolve(
         _ address: String, for page: ContentPage, at place: SourceLocation
     ) throws -> SitePicture {
+        let address = PictureLayout.split(address).address
         switch SafeAddress.scheme(of: address) {
         case "library":
             let written = String(address.dropFirst("library:".count))

@@ -6,35 +6,93 @@ import LimnImages
 struct PictureMaker: Sendable {
     let folder: URL
     let widths: [Int]
-    let encoder: ImageEncoder
+    let quality: PictureQuality
+
+    /// Columns and rows of a preview, as OpenGraph readers like them.
+    private static let previewSize = (width: 1_200, height: 630)
+    private static let previewPaper: (UInt8, UInt8, UInt8) = (0xF2, 0xEE, 0xE5)
 
     /// Writes all sizes, each under a temporary name first.
     func make(_ file: URL, key: String) throws -> PublishedPicture {
         let picture = try ImageDecoder().decode(file, leastWidth: widths.max())
         let isCutout = picture.bitmap.isTransparent
-        let format: ImageFormat = isCutout ? .webp : .jpeg
-        let bitmap = isCutout ? picture.bitmap : picture.bitmap.flattened()
-        let stem = file.deletingPathExtension().lastPathComponent
-        // Wallpaper packages name their files 1920x1080.
-        let isSize = stem.wholeMatch(of: /\d+x\d+/) != nil
-        let name = Slug.ascii(isSize ? "" : stem, otherwise: "picture")
+        let whole = isCutout ? picture.bitmap : picture.bitmap.flattened()
         let plan = ImageVariant.plan(
             width: picture.header.width, height: picture.header.height, widths: widths)
-        let variants = try plan.map { variant in
-            let small = bitmap.resized(width: variant.width, height: variant.height)
-            let data = try encoder.encode(small, as: format)
-            let fileName = "\(name)-\(key.prefix(10))-\(variant.width).\(format.fileExtension)"
-            try data.write(to: folder.appending(path: fileName), options: .atomic)
-            return PublishedPicture.Variant(
-                width: variant.width, height: variant.height, name: fileName, bytes: data.count)
-        }
+        let sizes = Self.sizes(of: whole, plan)
+        let encoder = try encoder(for: sizes.first ?? whole, isCutout: isCutout)
+        let stem = "\(Self.name(of: file))-\(key.prefix(10))"
+        // WebP alone keeps transparency; photographs have a JPEG too, for whoever reads no WebP.
+        let webp = try sizes.map { try write($0, as: .webp, stem, encoder) }
+        let jpeg = try isCutout ? [] : sizes.map { try write($0, as: .jpeg, stem, encoder) }
         // Broken metadata is no reason to refuse a picture that decodes.
         let texts = (try? EmbeddedMetadata.read(file)) ?? EmbeddedMetadata()
         let creators = texts.creators.joined(separator: ", ")
+        let mean = (sizes.first ?? whole).meanColour
         return PublishedPicture(
-            variants: variants, isCutout: isCutout,
+            variants: isCutout ? webp : jpeg, webp: isCutout ? [] : webp, isCutout: isCutout,
+            preview: try isCutout ? preview(sizes.last ?? whole, stem, encoder) : nil,
+            colour: isCutout ? nil : [mean.red, mean.green, mean.blue].map { Int($0) },
             credit: creators.isEmpty ? texts.copyright : creators, licence: texts.licence,
             colourNote: picture.colourNote)
+    }
+
+    /// All sizes from narrow to wide. One is made from the next that has twice its width, where
+    /// there is such, because a smaller source costs less and then looks the same.
+    private static func sizes(of whole: Bitmap, _ plan: [ImageVariant]) -> [Bitmap] {
+        var made: [Bitmap] = []
+        for variant in plan.reversed() {
+            let source = made.last { $0.width >= 2 * variant.width } ?? whole
+            made.append(source.resized(width: variant.width, height: variant.height))
+        }
+        return made.reversed()
+    }
+
+    private func encoder(for smallest: Bitmap, isCutout: Bool) throws -> ImageEncoder {
+        switch quality {
+        case .fixed(let quality): return ImageEncoder(jpegQuality: quality, webpQuality: quality)
+        case .measured:
+            // What a picture can bear shows in its smallest size, where measuring costs least.
+            let search = QualitySearch()
+            return ImageEncoder(
+                jpegQuality: try isCutout ? 86 : search.quality(of: smallest, as: .jpeg),
+                webpQuality: try search.quality(of: smallest, as: .webp))
+        }
+    }
+
+    private func write(
+        _ bitmap: Bitmap, as format: ImageFormat, _ stem: String, _ encoder: ImageEncoder,
+        ending: String? = nil
+    ) throws -> PublishedPicture.Variant {
+        let data = try encoder.encode(bitmap, as: format)
+        let name = "\(stem)-\(ending ?? String(bitmap.width)).\(format.fileExtension)"
+        try data.write(to: folder.appending(path: name), options: .atomic)
+        return PublishedPicture.Variant(
+            width: bitmap.width, height: bitmap.height, name: name, bytes: data.count)
+    }
+
+    /// An object on paper, for previews elsewhere, which seldom care for transparency.
+    private func preview(
+        _ bitmap: Bitmap, _ stem: String, _ encoder: ImageEncoder
+    ) throws -> PublishedPicture.Variant {
+        let size = Self.previewSize
+        let scale = min(
+            4, Double(size.width) * 0.9 / Double(bitmap.width),
+            Double(size.height) * 0.86 / Double(bitmap.height))
+        let object = bitmap.resized(
+            width: Int((Double(bitmap.width) * scale).rounded()),
+            height: Int((Double(bitmap.height) * scale).rounded()))
+        let canvas = object.centred(
+            onWidth: size.width, height: size.height, background: Self.previewPaper)
+        return try write(canvas, as: .jpeg, stem, encoder, ending: "preview")
+    }
+
+    /// A readable beginning of the file names.
+    private static func name(of file: URL) -> String {
+        let stem = file.deletingPathExtension().lastPathComponent
+        // Wallpaper packages name their files 1920x1080.
+        let isSize = stem.wholeMatch(of: /\d+x\d+/) != nil
+        return Slug.ascii(isSize ? "" : stem, otherwise: "picture")
     }
 
     static func hash(of file: URL) throws -> String {
@@ -42,6 +100,22 @@ struct PictureMaker: Sendable {
             return try ContentDigest.sha256(of: file)
         } catch {
             throw ImageError(.unreadable, file: file.path, "the file cannot be read")
+        }
+    }
+}
+
+/// How strongly pictures are compressed.
+public enum PictureQuality: Sendable, Hashable {
+    /// Each as far as it can bear, by measured error.
+    case measured
+    /// All at one quality, 1 to 100.
+    case fixed(Int)
+
+    /// The setting as part of a picture's key.
+    var description: String {
+        switch self {
+        case .measured: "measured"
+        case .fixed(let quality): String(quality)
         }
     }
 }

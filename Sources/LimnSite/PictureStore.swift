@@ -29,9 +29,15 @@ actor PictureStore {
     }
 
     private struct Index: Codable {
-        var version = 1
+        var version = Index.current
         var sources: [String: Source] = [:]
         var pictures: [String: PublishedPicture] = [:]
+        /// Grows by one whenever the site uses other pictures than before.
+        var generation = 0
+        /// The generation in which each picture was used last.
+        var lastUse: [String: Int] = [:]
+
+        static let current = 2
     }
 
     /// How many pictures were compressed, and how many were there already.
@@ -39,18 +45,27 @@ actor PictureStore {
     private(set) var reused = 0
     let folder: URL
     private let widths: [Int]
-    private let encoder: ImageEncoder
+    private let quality: PictureQuality
     private var index: Index
     private var isChanged = false
+    private var used: Set<String> = []
+    private var pixelsAtWork = 0
+    private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    init(folder: URL, widths: [Int], encoder: ImageEncoder = ImageEncoder()) throws {
+    /// So many pixels are decoded at once, unless a single picture has more.
+    private static let mostPixelsAtWork = 40_000_000
+    /// Pictures that were not used in so many generations are thrown away: a draft that comes and
+    /// goes, or a picture that is changed back, costs nothing.
+    private static let keptGenerations = 8
+
+    init(folder: URL, widths: [Int], quality: PictureQuality = .measured) throws {
         self.folder = folder
         self.widths = widths
-        self.encoder = encoder
+        self.quality = quality
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let stored = (try? Data(contentsOf: folder.appending(path: "index.json")))
             .flatMap { try? JSONDecoder().decode(Index.self, from: $0) }
-        index = stored?.version == 1 ? stored ?? Index() : Index()
+        index = stored?.version == Index.current ? stored ?? Index() : Index()
     }
 
     /// Prepares all pictures, a few at a time.
@@ -83,6 +98,7 @@ actor PictureStore {
                 start()
             }
         }
+        prune()
         save()
         return outcomes
     }
@@ -90,11 +106,17 @@ actor PictureStore {
     private func outcome(of request: Request) async -> Outcome {
         do {
             let key = try await key(of: request.file)
+            used.insert(key)
             if let known = index.pictures[key], isWhole(known) {
                 reused += 1
                 return .published(known)
             }
-            let maker = PictureMaker(folder: folder, widths: widths, encoder: encoder)
+            let header = try ImageHeader.read(request.file)
+            let (pixels, overflow) = header.width.multipliedReportingOverflow(by: header.height)
+            let weight = overflow ? Self.mostPixelsAtWork : pixels
+            await begin(weight)
+            defer { end(weight) }
+            let maker = PictureMaker(folder: folder, widths: widths, quality: quality)
             let made = try await Task.detached { try maker.make(request.file, key: key) }.value
             index.pictures[key] = made
             isChanged = true
@@ -117,9 +139,46 @@ actor PictureStore {
         }
     }
 
+    /// Waits until there is room for so many pixels.
+    private func begin(_ pixels: Int) async {
+        while pixelsAtWork > 0, pixelsAtWork + pixels > Self.mostPixelsAtWork {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+        pixelsAtWork += pixels
+    }
+
+    private func end(_ pixels: Int) {
+        pixelsAtWork -= pixels
+        let woken = waiting
+        waiting = []
+        for one in woken { one.resume() }
+    }
+
+    /// Throws away pictures that the site has not used for a while.
+    private func prune() {
+        let current = Set(index.lastUse.filter { $0.value == index.generation }.keys)
+        guard used != current else { return }
+        index.generation += 1
+        for key in used { index.lastUse[key] = index.generation }
+        isChanged = true
+        let old = index.pictures.keys.filter { key in
+            (index.lastUse[key] ?? index.generation) <= index.generation - Self.keptGenerations
+        }
+        for key in old {
+            for file in index.pictures[key]?.files ?? [] {
+                try? FileManager.default.removeItem(at: folder.appending(path: file.name))
+            }
+            index.pictures[key] = nil
+            index.lastUse[key] = nil
+        }
+        for key in index.pictures.keys where index.lastUse[key] == nil {
+            index.lastUse[key] = index.generation
+        }
+    }
+
     private func isWhole(_ picture: PublishedPicture) -> Bool {
         !picture.variants.isEmpty
-            && picture.variants.allSatisfy { variant in
+            && picture.files.allSatisfy { variant in
                 let file = folder.appending(path: variant.name)
                 return FileStamp(file)?.bytes == variant.bytes
             }
@@ -141,8 +200,7 @@ actor PictureStore {
                 isChanged = true
             }
         }
-        let settings =
-            "v1 \(widths) jpeg \(encoder.jpegQuality) webp \(encoder.webpQuality)"
+        let settings = "v2 \(widths) \(quality.description)"
         return ContentDigest.sha256("\(hash) \(settings)")
     }
 

@@ -11,16 +11,25 @@ struct PublishedPicture: Sendable, Codable, Hashable {
         let bytes: Int
     }
 
-    /// From narrow to wide; never empty.
+    /// From narrow to wide, for every browser; never empty.
     let variants: [Variant]
+    /// The same sizes as WebP, where `variants` has another format.
+    let webp: [Variant]
     /// Whether parts of it let the background through.
     let isCutout: Bool
+    /// A picture for previews elsewhere, where the largest size does not serve.
+    let preview: Variant?
+    /// Red, green and blue of its mean colour, 0 to 255; `nil` for a cut-out.
+    let colour: [Int]?
     /// Who made it, by its own metadata.
     let credit: String?
     /// The terms of use, by its own metadata.
     let licence: String?
     /// What to tell the writer about its colours.
     let colourNote: String?
+
+    /// All its files.
+    var files: [Variant] { variants + webp + [preview].compactMap { $0 } }
 
     /// The largest size.
     var largest: Variant { variants[variants.count - 1] }

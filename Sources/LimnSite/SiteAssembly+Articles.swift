@@ -15,16 +15,18 @@ extension SiteAssembly {
         ) {
             let renderer = MarkdownRenderer(
                 body: page.body, language: page.language, skipping: hero?.skipped)
-            let content = renderer.html(resolver)
+            let content = context.markup(page.language).applied(to: renderer.html(resolver))
+            addToSearch(page, html: content)
             var view = self.page(
                 title: page.title, description: page.description, language: page.language,
                 route: page.route, style: style, translations: translations)
             view.isArticle = page.kind == .article
             view.dateISO = page.date
             view.markdownURL = style.url(to: page.route.file("index.md"))
-            view.image = context.firstPicture(of: page).map { picture, _ in
-                context.full.url(to: "pictures/\(picture.published.largest.name)")
-            }
+            view.updatedISO = page.updated
+            view.preview = preview(of: page)
+            view.image = view.preview?.url
+            view.structuredData = structuredData(of: page)
             let html = try context.templates.render(
                 ArticlePage(
                     site: site(page.language, style, at: page.route), page: view,
@@ -38,7 +40,7 @@ extension SiteAssembly {
         }
         problems.append(contentsOf: resolver.problems)
         let date = page.updated ?? page.date
-        addToSitemap(page.route, date: date, translations: translations)
+        addToSitemap(page.route, page.language, date: date, translations: translations)
     }
 
     /// The routes of a page in all its languages.
@@ -102,8 +104,30 @@ extension SiteAssembly {
             older: neighbour(1))
     }
 
-    private func disclosure(_ page: ContentPage) -> String? {
-        page.writer.map { context.text("disclosure", page.language, ["writer": $0]) }
+    /// Says which model wrote a page, and how much people changed.
+    func disclosure(_ page: ContentPage) -> String? {
+        guard let writer = page.writer else { return nil }
+        let strings = context.strings(page.language)
+        guard let authorship = page.authorship, authorship.byModel < authorship.paragraphs,
+            strings?.texts["disclosure_edited"] != nil
+        else { return context.text("disclosure", page.language, ["writer": writer]) }
+        let number = { (value: Int) in strings?.number(value) ?? String(value) }
+        return context.text(
+            "disclosure_edited", page.language,
+            [
+                "writer": writer, "all": number(authorship.paragraphs),
+                "edited": number(authorship.paragraphs - authorship.byModel),
+            ])
+    }
+
+    /// The picture that stands for a page elsewhere.
+    func preview(of page: ContentPage) -> PreviewView? {
+        context.firstPicture(of: page).map { picture, alt in
+            let variant = picture.published.preview ?? picture.published.largest
+            return PreviewView(
+                url: context.full.url(to: "pictures/\(variant.name)"),
+                width: String(variant.width), height: String(variant.height), alt: alt)
+        }
     }
 
     /// The page as Markdown, complete in itself.
@@ -126,7 +150,7 @@ extension SiteAssembly {
     }
 
     func addToSitemap(
-        _ route: Route, date: String?, translations: [LanguageTag: Route]
+        _ route: Route, _ own: LanguageTag, date: String?, translations: [LanguageTag: Route]
     ) {
         let languages = context.configuration.languages.filter { translations[$0] != nil }
         let alternates: [LinkView] =
@@ -137,8 +161,9 @@ extension SiteAssembly {
                     url: context.full.url(to: (translations[language] ?? .top).folder),
                     name: language.code, language: language.code)
             }
-        sitemap.append(
+        sitemap[own, default: []].append(
             SitemapEntryView(
-                url: context.full.url(to: route.folder), date: date, alternates: alternates))
+                url: context.full.url(to: route.folder), date: date, alternates: alternates,
+                defaultURL: alternates.first?.url))
     }
 }

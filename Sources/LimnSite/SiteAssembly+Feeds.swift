@@ -17,34 +17,86 @@ extension SiteAssembly {
                 let resolver = PageResolver(article, in: context, folders: folders, style: full)
                 let renderer = MarkdownRenderer(body: article.body, language: language)
                 let published = Self.moment(article.date)
+                let content = context.markup(language).applied(to: renderer.html(resolver))
                 return FeedEntryView(
                     title: article.title, url: full.url(to: article.route.folder),
                     published: published,
                     updated: max(published, Self.moment(article.updated ?? article.date)),
-                    summary: article.description, content: renderer.html(resolver),
-                    tags: article.tags.map { TagView(url: "", name: $0, count: "") })
+                    summary: article.description,
+                    content: content,
+                    tags: tagLinks(article, full).map {
+                        TagView(url: $0.url, name: $0.name, count: "")
+                    })
             }
-            let xml = try context.templates.render(
-                FeedPage(
-                    title: texts.title, subtitle: texts.description, language: language.code,
-                    url: full.url(to: home.file("feed.xml")),
-                    homeURL: full.url(to: home.folder),
-                    updated: entries.map(\.updated).max() ?? Self.moment(nil),
-                    author: texts.author ?? texts.title, entries: entries), with: "feed")
-            return [(home.file("feed.xml"), xml)]
+            let feed = FeedPage(
+                title: texts.title, subtitle: texts.description, language: language.code,
+                url: full.url(to: home.file("feed.xml")),
+                homeURL: full.url(to: home.folder),
+                updated: entries.map(\.updated).max() ?? Self.moment(nil),
+                author: texts.author ?? texts.title, entries: entries)
+            let images = articles.map { preview(of: $0)?.url }
+            return [
+                (home.file("feed.xml"), try context.templates.render(feed, with: "feed")),
+                (home.file("feed.json"), jsonFeed(feed, home: home, images: images)),
+            ]
         }
     }
 
-    /// Renders the sitemap and `robots.txt`.
+    /// The same articles as JSON Feed 1.1.
+    private func jsonFeed(_ feed: FeedPage, home: Route, images: [String?]) -> String {
+        let items = zip(feed.entries, images).map { entry, image in
+            var item = JSONValue.object([
+                ("id", .text(entry.url)), ("url", .text(entry.url)), ("title", .text(entry.title)),
+                ("content_html", .text(entry.content)),
+                ("date_published", .text(entry.published)),
+                ("date_modified", .text(entry.updated)),
+            ])
+            .with("summary", text: entry.summary).with("image", text: image)
+            if !entry.tags.isEmpty {
+                item = item.with("tags", .list(entry.tags.map { .text($0.name) }))
+            }
+            return item
+        }
+        return JSONValue.object([
+            ("version", "https://jsonfeed.org/version/1.1"), ("title", .text(feed.title)),
+            ("home_page_url", .text(feed.homeURL)),
+            ("feed_url", .text(context.full.url(to: home.file("feed.json")))),
+            ("language", .text(feed.language)),
+            ("authors", [["name": .text(feed.author)]]),
+        ])
+        .with("description", text: feed.subtitle).with("items", .list(items)).json + "\n"
+    }
+
+    /// A sitemap may not have more addresses (sitemaps.org).
+    private static let sitemapLength = 50_000
+
+    /// Renders the sitemaps of each language, their index and `robots.txt`.
     func renderSitemap() throws {
-        let view = SitemapPage(
-            url: context.full.url(to: "sitemap.xml"), entries: sitemap.sorted { $0.url < $1.url })
+        var maps: [(path: String, view: SitemapPage)] = []
+        for language in context.configuration.languages {
+            let entries = (sitemap[language] ?? []).sorted { $0.url < $1.url }
+            for start in stride(from: 0, to: entries.count, by: Self.sitemapLength) {
+                let part = entries[start..<min(start + Self.sitemapLength, entries.count)]
+                let number = start == 0 ? "" : "-\(start / Self.sitemapLength + 1)"
+                let path = "sitemap-\(language.code)\(number).xml"
+                maps.append(
+                    (path, SitemapPage(url: context.full.url(to: path), entries: Array(part))))
+            }
+        }
+        let index = SitemapIndexPage(
+            url: context.full.url(to: "sitemap.xml"),
+            sitemaps: maps.map { map in
+                SitemapEntryView(
+                    url: map.view.url, date: map.view.entries.compactMap(\.date).max(),
+                    alternates: [])
+            })
         let language = context.configuration.defaultLanguage
         try record(source: nil, route: .top, kind: "sitemap", language: language) {
-            [
-                ("sitemap.xml", try context.templates.render(view, with: "sitemap")),
-                ("robots.txt", try context.templates.render(view, with: "robots")),
-            ]
+            try maps.map { ($0.path, try context.templates.render($0.view, with: "sitemap")) }
+                + [
+                    ("sitemap.xml", try context.templates.render(index, with: "sitemap-index")),
+                    ("robots.txt", try context.templates.render(index, with: "robots")),
+                ]
         }
     }
 

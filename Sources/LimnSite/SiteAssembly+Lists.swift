@@ -87,7 +87,7 @@ extension SiteAssembly {
                     }), with: "tags")
             return [(route.file("index.html"), html)]
         }
-        addToSitemap(route, date: nil, translations: translations)
+        addToSitemap(route, language, date: nil, translations: translations)
     }
 
     /// Renders the page for addresses that lead nowhere.
@@ -117,11 +117,15 @@ extension SiteAssembly {
             var chrome = page(
                 title: view.title, description: view.description, language: language, route: route,
                 style: style, translations: translations)
-            let first = context.articles[language]?.first
-            if view.isHome, let first, let picture = context.firstPicture(of: first) {
-                chrome.image = context.full.url(
-                    to: "pictures/\(picture.0.published.largest.name)")
+            if view.isHome, let first = context.articles[language]?.first {
+                chrome.preview = preview(of: first)
+                chrome.image = chrome.preview?.url
             }
+            chrome.structuredData = structuredData(
+                ofList: view, route: route,
+                parents: view.isTag
+                    ? [(context.text("tags", language), context.tagsRoute(language))] : [], language
+            )
             let html = try context.templates.render(
                 ListPage(
                     site: site(language, style, at: route), page: chrome,
@@ -129,7 +133,7 @@ extension SiteAssembly {
                 with: "list")
             return [(route.file("index.html"), html)]
         }
-        addToSitemap(route, date: date, translations: translations)
+        addToSitemap(route, language, date: date, translations: translations)
     }
 
     private func fill(
@@ -145,7 +149,8 @@ extension SiteAssembly {
 
     private func count(_ count: Int, _ language: LanguageTag) -> String {
         context.text(
-            count == 1 ? "articles_one" : "articles_many", language, ["count": String(count)])
+            count == 1 ? "articles_one" : "articles_many", language,
+            ["count": context.strings(language)?.number(count) ?? String(count)])
     }
 
     private func newest(_ articles: [ContentPage]) -> String? {
@@ -156,7 +161,7 @@ extension SiteAssembly {
         context.content.pages.contains { $0.kind != .list && $0.route == route }
     }
 
-    private func routes(_ route: (LanguageTag) -> Route?) -> [LanguageTag: Route] {
+    func routes(_ route: (LanguageTag) -> Route?) -> [LanguageTag: Route] {
         var found: [LanguageTag: Route] = [:]
         for language in context.configuration.languages {
             found[language] = route(language)

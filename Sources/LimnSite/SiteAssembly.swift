@@ -8,7 +8,8 @@ final class SiteAssembly {
     var output: AtomicOutput
     var problems = ProblemList()
     private(set) var pages: [RenderReport.Page] = []
-    var sitemap: [SitemapEntryView] = []
+    var sitemap: [LanguageTag: [SitemapEntryView]] = [:]
+    var searchEntries: [LanguageTag: [SearchEntry]] = [:]
     /// Folders in which the site has a page.
     let folders: Set<String>
 
@@ -22,6 +23,7 @@ final class SiteAssembly {
             for section in context.sections(language) {
                 folders.insert(context.home(language).appending(section).folder)
             }
+            if let search = context.searchRoute(language) { folders.insert(search.folder) }
             if let tags = context.taxonomies[language]?.tags, !tags.isEmpty {
                 let route = context.tagsRoute(language)
                 folders.insert(route.folder)
@@ -39,6 +41,7 @@ final class SiteAssembly {
             try attempt { try renderLists(language) }
             try attempt { try renderFeed(language) }
             try attempt { try renderNotFound(language) }
+            try attempt { try renderSearch(language) }
         }
         try attempt { try renderSitemap() }
         for asset in context.assets.assets {
@@ -67,7 +70,10 @@ final class SiteAssembly {
         let start = ContinuousClock.now
         let made = try files()
         for file in made {
-            try output.add(file.path, .text(file.text), owner: source ?? "the list \(route)")
+            let text =
+                context.configuration.minifies && file.path.hasSuffix(".html")
+                ? HTMLMinifier.minified(file.text) : file.text
+            try output.add(file.path, .text(text), owner: source ?? "the list \(route)")
         }
         pages.append(
             RenderReport.Page(
@@ -108,6 +114,8 @@ final class SiteAssembly {
             title: texts.title, description: texts.description,
             homeURL: style.url(to: home.folder),
             feedURL: hasFeed ? style.url(to: home.file("feed.xml")) : nil,
+            jsonFeedURL: hasFeed ? style.url(to: home.file("feed.json")) : nil,
+            searchURL: context.searchRoute(language).map { style.url(to: $0.folder) },
             navigation: navigation)
     }
 
@@ -140,7 +148,8 @@ final class SiteAssembly {
         let first = others.first.flatMap { translations[$0] }
         return PageView(
             title: title, headTitle: isHome || title == name ? name : "\(title) · \(name)",
-            description: description, language: language.code,
+            description: description, language: language.code, direction: language.direction,
+            locale: language.openGraphLocale,
             canonical: route.map { context.full.url(to: $0.folder) }, alternates: alternates,
             defaultURL: alternates.isEmpty ? nil : first.map { context.full.url(to: $0.folder) },
             languages: switcher)

@@ -54,6 +54,12 @@ public struct SiteConfiguration: Sendable, Hashable {
     public let leniency: Leniency
     /// Commands to run around a render.
     public let hooks: BuildHooks
+    /// How strongly pictures are compressed.
+    public let pictureQuality: PictureQuality
+    /// Whether HTML and style sheets are published without needless blanks and comments.
+    public let minifies: Bool
+    /// Whether there is a search page with its index.
+    public let hasSearch: Bool
     private let texts: [LanguageTag: Texts]
 
     /// The default language.
@@ -75,7 +81,7 @@ public struct SiteConfiguration: Sendable, Hashable {
     private static let knownKeys = [
         "title", "description", "author", "base_url", "languages", "translations", "library",
         "model", "embedder", "picture_widths", "tag_names", "taxonomies", "sort", "page_size",
-        "markdown", "menu", "lenient", "hooks",
+        "markdown", "menu", "lenient", "hooks", "picture_quality", "minify", "search",
     ]
 
     /// The site's texts in a language; the default language's where there is no translation.
@@ -128,6 +134,10 @@ public struct SiteConfiguration: Sendable, Hashable {
         embedder = try problems.collect { try matter.string("embedder") } ?? nil
         pictureWidths =
             try (problems.collect { try Self.widths(matter) } ?? nil) ?? Self.defaultPictureWidths
+
+        pictureQuality = try (problems.collect { try Self.quality(matter) } ?? nil) ?? .measured
+        minifies = try (problems.collect { try matter.boolean("minify") } ?? nil) ?? true
+        hasSearch = try (problems.collect { try matter.boolean("search") } ?? nil) ?? true
 
         let library = try problems.collect { try matter.group("library") } ?? nil
         if let library {
@@ -224,6 +234,17 @@ public struct SiteConfiguration: Sendable, Hashable {
                 remedy: "Write for example: base_url: https://example.org/")
         }
         return text.hasSuffix("/") ? text : text + "/"
+    }
+
+    private static func quality(_ matter: FrontMatter) throws -> PictureQuality? {
+        guard let text = try matter.string("picture_quality") else { return nil }
+        if text == "auto" { return .measured }
+        guard let quality = Int(text), (1...100).contains(quality) else {
+            throw matter.problem(
+                "picture_quality", "'\(text.prefix(40))' is not a quality of pictures",
+                remedy: "Write auto, or a number from 1 to 100.")
+        }
+        return .fixed(quality)
     }
 
     private static func widths(_ matter: FrontMatter) throws -> [Int]? {

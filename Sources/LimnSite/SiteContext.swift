@@ -34,6 +34,18 @@ struct SiteContext: Sendable {
 
     func tagsRoute(_ language: LanguageTag) -> Route { home(language).appending("tags") }
 
+    /// Where the search page is; `nil` where the site has none.
+    func searchRoute(_ language: LanguageTag) -> Route? {
+        configuration.hasSearch ? home(language).appending("search") : nil
+    }
+
+    /// What the theme says around texts from Markdown.
+    func markup(_ language: LanguageTag) -> ContentMarkup {
+        ContentMarkup(
+            table: text("table", language), done: text("done", language),
+            toDo: text("to_do", language), backToText: text("back_to_text", language))
+    }
+
     var full: AddressStyle { .full(base: configuration.baseURL) }
 
     /// Top folders of `content/` with articles in a language, by name.
@@ -69,18 +81,23 @@ struct SiteContext: Sendable {
     /// A figure with addresses in a style.
     func figure(
         _ picture: Picture, alt: String, caption: String?, language: LanguageTag,
-        style: AddressStyle, isEager: Bool
+        style: AddressStyle, isEager: Bool, layout: PictureLayout? = nil
     ) -> FigureView {
         let published = picture.published
         let largest = published.largest
         let url = { (variant: PublishedPicture.Variant) in
             style.url(to: "pictures/\(variant.name)")
         }
-        let srcset = published.variants.map { "\(url($0)) \($0.width)w" }
-            .joined(separator: ", ")
+        let srcset = { (variants: [PublishedPicture.Variant]) in
+            let widest = layout?.widest ?? Int.max
+            let useful = variants.prefix { $0.width < widest }
+            return variants.prefix(useful.count + 1).map { "\(url($0)) \($0.width)w" }
+                .joined(separator: ", ")
+        }
         let caption = caption?.trimmingCharacters(in: .whitespacesAndNewlines)
         return FigureView(
-            src: url(published.variant(atLeast: 960)), srcset: srcset,
+            src: url(published.variant(atLeast: 960)), srcset: srcset(published.variants),
+            webpSrcset: published.webp.isEmpty ? nil : srcset(published.webp),
             width: String(largest.width), height: String(largest.height),
             alt: alt.isEmpty ? picture.source.alternativeText ?? "" : alt, caption: caption,
             credit: picture.source.credit ?? published.credit,
@@ -88,7 +105,9 @@ struct SiteContext: Sendable {
             licence: picture.source.licence ?? published.licence,
             licenceURL: SafeAddress.web(picture.source.licenceURL),
             isCutout: published.isCutout, isPortrait: largest.height * 10 > largest.width * 11,
-            isSmall: largest.width < 640, isEager: isEager)
+            isSmall: largest.width < 640, isEager: isEager,
+            isFull: layout == .full, isSide: layout == .side, isText: layout == .text,
+            colour: published.colour.map { "r\($0[0] / 17) g\($0[1] / 17) b\($0[2] / 17)" })
     }
 }
 

@@ -52,7 +52,8 @@ public struct SiteRenderer: Sendable {
     public static let templates: [String: TemplateSchema] = [
         "article": ArticlePage.schema, "page": ArticlePage.schema, "list": ListPage.schema,
         "tags": TagsPage.schema, "not-found": PlainPage.schema, "feed": FeedPage.schema,
-        "sitemap": SitemapPage.schema, "robots": SitemapPage.schema,
+        "sitemap": SitemapPage.schema, "sitemap-index": SitemapIndexPage.schema,
+        "robots": SitemapIndexPage.schema, "search": SearchPage.schema,
         "partials/figure": FigureView.schema,
     ]
 
@@ -70,7 +71,8 @@ public struct SiteRenderer: Sendable {
                 folder: configuration.templatesFolder, languages: configuration.languages)
         }
         let assets = try problems.collect {
-            try AssetCatalog(templates: configuration.templatesFolder)
+            try AssetCatalog(
+                templates: configuration.templatesFolder, minifies: configuration.minifies)
         }
         if let templates, let assets {
             try problems.collect {
@@ -90,7 +92,7 @@ public struct SiteRenderer: Sendable {
         clock.begin("Pictures")
         let store = try PictureStore(
             folder: configuration.cacheFolder.appending(path: "pictures"),
-            widths: configuration.pictureWidths)
+            widths: configuration.pictureWidths, quality: configuration.pictureQuality)
         let gathered = PictureGathering(
             content: content, outlines: outlines, configuration: configuration, source: source)
         let (pictures, pictureProblems) = await gathered.prepare(store) { done, all in
@@ -115,7 +117,7 @@ public struct SiteRenderer: Sendable {
                 site: destination.site(configuration), cache: destination.work(configuration)))
         try assembly.renderAll()
         problems.append(contentsOf: assembly.problems.problems)
-        for picture in Set(pictures.values.flatMap(\.values).flatMap(\.published.variants)) {
+        for picture in Set(pictures.values.flatMap(\.values).flatMap(\.published.files)) {
             try assembly.output.add(
                 "pictures/\(picture.name)",
                 .file(store.folder.appending(path: picture.name), bytes: picture.bytes),

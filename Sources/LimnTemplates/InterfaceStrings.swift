@@ -47,6 +47,17 @@ public struct InterfaceStrings: Sendable, Hashable {
             ])
     }
 
+    /// A whole number as this language writes it, its digits in groups of three around
+    /// `thousands`; without that text, digits only.
+    public func number(_ value: Int) -> String {
+        guard let mark = texts["thousands"], value > 999 else { return String(value) }
+        var digits = Array(String(value))
+        for place in stride(from: digits.count - 3, to: 0, by: -3) {
+            digits.insert(contentsOf: mark, at: place)
+        }
+        return String(digits)
+    }
+
     private static func fill(_ text: String, _ values: [String: String]) -> String {
         values.sorted { $0.key < $1.key }.reduce(text) { text, value in
             text.replacing("{\(value.key)}", with: value.value)

@@ -13,8 +13,8 @@ struct TemplateChecker {
 
     private enum Scope {
         case schema(TemplateSchema)
-        /// Inside a section over a text: `{{.}}` is that text.
-        case scalar
+        /// Inside a section over a text: `{{.}}` is that text, `{{{.}}}` that HTML.
+        case scalar(TemplateSchema.Kind)
     }
 
     private struct Override {
@@ -114,14 +114,14 @@ struct TemplateChecker {
         of name: String, line: Int, in source: TemplateSource, _ stack: [Scope]
     ) -> TemplateSchema.Kind? {
         if name == "." {
-            guard case .scalar = stack.last else {
+            guard case .scalar(let kind) = stack.last else {
                 problems.append(
                     source.problem(
                         line, "'.' stands for a text, but here it is a group",
                         remedy: "Name the field that you mean."))
                 return nil
             }
-            return .text
+            return kind
         }
         let parts = name.split(separator: ".").map(String.init)
         var known: Set<String> = []
@@ -186,7 +186,8 @@ struct TemplateChecker {
     private func scope(inside kind: TemplateSchema.Kind) -> [Scope] {
         switch kind {
         case .list(let schema), .group(let schema), .optionalGroup(let schema): [.schema(schema)]
-        case .text, .optionalText, .html: [.scalar]
+        case .text, .optionalText: [.scalar(.text)]
+        case .html: [.scalar(.html)]
         case .flag, .texts: []
         }
     }

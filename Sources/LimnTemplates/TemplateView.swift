@@ -59,6 +59,14 @@ public struct TemplateFields<View: Sendable>: Sendable {
         adding(name, .html) { .html(get($0)) }
     }
 
+    /// Adds HTML that Limn made and that may be missing.
+    public func optionalHTML(_ name: String, _ get: @escaping @Sendable (View) -> String?) -> Self {
+        adding(name, .html) { view in
+            guard let html = get(view), !html.isEmpty else { return .absent }
+            return .html(html)
+        }
+    }
+
     /// Adds a yes or no.
     public func flag(_ name: String, _ get: @escaping @Sendable (View) -> Bool) -> Self {
         adding(name, .flag) { .flag(get($0)) }

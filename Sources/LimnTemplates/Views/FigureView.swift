@@ -4,6 +4,8 @@ public struct FigureView: TemplateView {
     public var src: String
     /// All sizes, as the attribute `srcset` wants them.
     public var srcset: String
+    /// All sizes as WebP, where `srcset` has another format.
+    public var webpSrcset: String?
     /// Columns of the largest size.
     public var width: String
     /// Rows of the largest size.
@@ -28,16 +30,27 @@ public struct FigureView: TemplateView {
     public var isSmall: Bool
     /// Whether the browser should fetch it at once.
     public var isEager: Bool
+    /// Whether it reaches from edge to edge of the window.
+    public var isFull: Bool
+    /// Whether it stands in the margin, where there is one.
+    public var isSide: Bool
+    /// Whether it is only as wide as the text.
+    public var isText: Bool
+    /// Three class names for the mean colour, as in `r3 g12 b7`: red, green and blue, 0 to 15.
+    public var colour: String?
 
     /// Makes a view.
     public init(
-        src: String, srcset: String, width: String, height: String, alt: String,
+        src: String, srcset: String, webpSrcset: String? = nil, width: String, height: String,
+        alt: String,
         caption: String? = nil, credit: String? = nil, creditURL: String? = nil,
         licence: String? = nil, licenceURL: String? = nil, isCutout: Bool = false,
-        isPortrait: Bool = false, isSmall: Bool = false, isEager: Bool = false
+        isPortrait: Bool = false, isSmall: Bool = false, isEager: Bool = false,
+        isFull: Bool = false, isSide: Bool = false, isText: Bool = false, colour: String? = nil
     ) {
         self.src = src
         self.srcset = srcset
+        self.webpSrcset = webpSrcset
         self.width = width
         self.height = height
         self.alt = alt
@@ -50,12 +63,17 @@ public struct FigureView: TemplateView {
         self.isPortrait = isPortrait
         self.isSmall = isSmall
         self.isEager = isEager
+        self.isFull = isFull
+        self.isSide = isSide
+        self.isText = isText
+        self.colour = colour
     }
 
     /// The names for templates.
     public static let fields = TemplateFields<Self>()
         .text("src") { $0.src }
         .text("srcset") { $0.srcset }
+        .optional("webp_srcset") { $0.webpSrcset }
         .text("width") { $0.width }
         .text("height") { $0.height }
         .text("alt") { $0.alt }
@@ -68,4 +86,8 @@ public struct FigureView: TemplateView {
         .flag("is_portrait") { $0.isPortrait }
         .flag("is_small") { $0.isSmall }
         .flag("is_eager") { $0.isEager }
+        .flag("is_full") { $0.isFull }
+        .flag("is_side") { $0.isSide }
+        .flag("is_text") { $0.isText }
+        .optional("colour") { $0.colour }
 }

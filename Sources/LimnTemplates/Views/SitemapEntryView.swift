@@ -6,12 +6,17 @@ public struct SitemapEntryView: TemplateView {
     public var date: String?
     /// The page in all its languages, itself included.
     public var alternates: [LinkView]
+    /// The address for readers of any other language.
+    public var defaultURL: String?
 
     /// Makes a view.
-    public init(url: String, date: String? = nil, alternates: [LinkView]) {
+    public init(
+        url: String, date: String? = nil, alternates: [LinkView], defaultURL: String? = nil
+    ) {
         self.url = url
         self.date = date
         self.alternates = alternates
+        self.defaultURL = defaultURL
     }
 
     /// The names for templates.
@@ -19,4 +24,5 @@ public struct SitemapEntryView: TemplateView {
         .text("url") { $0.url }
         .optional("date") { $0.date }
         .list("alternates") { $0.alternates }
+        .optional("default_url") { $0.defaultURL }
 }

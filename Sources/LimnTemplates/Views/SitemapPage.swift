@@ -1,4 +1,4 @@
-/// What the templates `sitemap` and `robots` are rendered with.
+/// What the template `sitemap` is rendered with: the pages of one language.
 public struct SitemapPage: TemplateView {
     /// The sitemap's own address.
     public var url: String

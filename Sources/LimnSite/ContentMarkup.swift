@@ -1,0 +1,116 @@
+import LimnTemplates
+
+/// What HTML from Markdown still lacks to be read comfortably by everyone.
+///
+/// cmark-gfm's output is kept as it is where it serves; this adds what a page needs around it:
+/// tables and code that scroll by themselves and can be reached by keyboard, classes instead of the
+/// obsolete attribute `align`, names for check boxes, and footnotes' return links in the page's
+/// language. Raw HTML never gets here, so that every tag is one that Limn wrote.
+struct ContentMarkup: Sendable {
+    /// What a table that scrolls is called.
+    let table: String
+    /// What a checked box says.
+    let done: String
+    /// What an empty box says.
+    let toDo: String
+    /// What a footnote's return link says.
+    let backToText: String
+
+    /// The HTML with all that.
+    func applied(to html: String) -> String {
+        var html = html
+        return html.withUTF8 { bytes in
+            var result: [UInt8] = []
+            result.reserveCapacity(bytes.count + bytes.count / 16)
+            var copied = 0
+            var position = 0
+            while position < bytes.count {
+                guard bytes[position] == UInt8(ascii: "<"),
+                    let (length, replacement) = replacement(in: bytes, at: position)
+                else {
+                    position += 1
+                    continue
+                }
+                result.append(contentsOf: bytes[copied..<position])
+                result.append(contentsOf: replacement.utf8)
+                position += length
+                copied = position
+            }
+            result.append(contentsOf: bytes[copied...])
+            return String(decoding: result, as: UTF8.self)
+        }
+    }
+
+    private static let tableStart = Array("<table".utf8)
+    private static let tableEnd = Array("</table>".utf8)
+    private static let pre = Array("<pre".utf8)
+    private static let checked = Array(#"<input type="checkbox" checked="" disabled="" />"#.utf8)
+    private static let unchecked = Array(#"<input type="checkbox" disabled="" />"#.utf8)
+    private static let returnStart = Array("<a href=\"#fnref".utf8)
+    private static let label = Array("aria-label=\"Back to reference ".utf8)
+    private static let cells: [(tag: [UInt8], replacement: String)] = ["th", "td"].flatMap { cell in
+        [("left", ""), ("right", " class=\"end\""), ("center", " class=\"middle\"")].map {
+            (Array("<\(cell) align=\"\($0)\">".utf8), "<\(cell)\($1)>")
+        }
+    }
+
+    private func replacement(
+        in bytes: UnsafeBufferPointer<UInt8>, at position: Int
+    ) -> (length: Int, text: String)? {
+        guard position + 3 < bytes.count else { return nil }
+        func begins(_ tag: [UInt8]) -> Bool { Self.begins(tag, in: bytes, at: position) }
+        switch bytes[position + 1] {
+        case UInt8(ascii: "t"):
+            if begins(Self.tableStart) {
+                let name = table.escapedForMarkup
+                return (
+                    Self.tableStart.count,
+                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"\(name)\"><table"
+                )
+            }
+            return Self.cells.first { begins($0.tag) }.map { ($0.tag.count, $0.replacement) }
+        case UInt8(ascii: "/"):
+            return begins(Self.tableEnd) ? (Self.tableEnd.count, "</table></div>") : nil
+        case UInt8(ascii: "p"):
+            guard begins(Self.pre), position + Self.pre.count < bytes.count,
+                [UInt8(ascii: ">"), UInt8(ascii: " ")].contains(bytes[position + Self.pre.count])
+            else { return nil }
+            return (Self.pre.count, "<pre tabindex=\"0\"")
+        case UInt8(ascii: "i"):
+            if begins(Self.checked) { return (Self.checked.count, box(done, " checked")) }
+            return begins(Self.unchecked) ? (Self.unchecked.count, box(toDo, "")) : nil
+        case UInt8(ascii: "a"):
+            return begins(Self.returnStart) ? returnLink(in: bytes, at: position) : nil
+        default: return nil
+        }
+    }
+
+    private func box(_ name: String, _ state: String) -> String {
+        "<input type=\"checkbox\"\(state) disabled aria-label=\"\(name.escapedForMarkup)\">"
+    }
+
+    private func returnLink(
+        in bytes: UnsafeBufferPointer<UInt8>, at position: Int
+    ) -> (length: Int, text: String)? {
+        var end = position
+        while end < bytes.count, bytes[end] != UInt8(ascii: ">") {
+            if Self.begins(Self.label, in: bytes, at: end) {
+                let before = String(decoding: bytes[position..<end], as: UTF8.self)
+                return (
+                    end + Self.label.count - position,
+                    "\(before)aria-label=\"\(backToText.escapedForMarkup) "
+                )
+            }
+            end += 1
+        }
+        return nil
+    }
+
+    private static func begins(
+        _ tag: [UInt8], in bytes: UnsafeBufferPointer<UInt8>, at position: Int
+    ) -> Bool {
+        guard position + tag.count <= bytes.count else { return false }
+        for index in tag.indices where bytes[position + index] != tag[index] { return false }
+        return true
+    }
+}

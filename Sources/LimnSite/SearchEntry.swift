@@ -1,0 +1,69 @@
+import LimnArticles
+
+/// What the search index knows about one page: a pure function of the page as it was rendered, so
+/// that an unchanged page need not be read again.
+public struct SearchEntry: Sendable, Hashable, Codable {
+    /// The page's address within the site, percent-encoded, without a slash at the front.
+    public let url: String
+    /// The page's title.
+    public let title: String
+    /// A sentence or the beginning of the text.
+    public let summary: String
+    /// The page's terms in order, one a line, each after a digit: 3 for the title and tags, 2 for
+    /// headings, the description and what is said often, 1 for the rest.
+    public let terms: String
+
+    /// At how many mentions in the text a term counts like one in a heading.
+    private static let often = 4
+    private static let summaryLength = 110
+
+    /// Takes a page apart.
+    ///
+    /// - Parameters:
+    ///   - url: the address within the site
+    ///   - title: the title
+    ///   - description: one sentence about the page
+    ///   - tags: tags as the language names them
+    ///   - html: the text as HTML
+    ///   - language: the language of all of it
+    init(
+        url: String, title: String, description: String?, tags: [String], html: String,
+        language: LanguageTag
+    ) {
+        let tokenizer = SearchTokenizer(language: language)
+        var weights: [String: UInt8] = [:]
+        var mentions: [String: Int] = [:]
+        func add(_ term: String, _ weight: UInt8) {
+            weights[term] = max(weights[term] ?? 0, weight)
+        }
+        for text in [title] + tags { tokenizer.terms(in: text) { add($0, 3) } }
+        tokenizer.terms(in: description ?? "") { add($0, 2) }
+        var words = ""
+        for piece in SearchText.pieces(of: html) {
+            if words.utf8.count < 4 * Self.summaryLength, !piece.isHeading { words += piece.text }
+            tokenizer.terms(in: piece.text) { term in
+                add(term, piece.isHeading ? 2 : 1)
+                mentions[term, default: 0] += 1
+            }
+        }
+        for (term, count) in mentions where count >= Self.often { add(term, 2) }
+        self.url = url
+        self.title = Self.line(title)
+        summary = Self.shortened(description.flatMap { $0.isEmpty ? nil : $0 } ?? words)
+        terms = weights.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            .map { "\($0.value)\($0.key)\n" }.joined()
+    }
+
+    private static func shortened(_ text: String) -> String {
+        let text = line(text)
+        guard text.count > summaryLength else { return text }
+        let cut = text.prefix(summaryLength)
+        let space = cut.lastIndex(of: " ")
+        return cut[..<(space ?? cut.endIndex)] + "…"
+    }
+
+    /// Blanks of all kinds become one space.
+    private static func line(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}
