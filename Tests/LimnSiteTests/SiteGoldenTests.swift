@@ -64,7 +64,7 @@ struct SiteGoldenTests {
         try await site.render()
         try site.write("content/about.md", "---\ntitle: About\n---\nNew words.\n")
         let report = try await site.render()
-        #expect(report.pages.filter { !$0.cached }.map(\.route) == ["/about/"])
+        #expect(report.pages.filter { !$0.cached }.map(\.route) == ["/about/", "/search/"])
     }
 
     @Test("a page that goes away takes its files with it; hidden files stay")
@@ -125,8 +125,12 @@ struct SiteGoldenTests {
         for (path, data) in tree where path.hasSuffix(".html") {
             let html = String(decoding: data, as: UTF8.self)
             #expect(
-                html.contains(path.hasPrefix("zh/") ? "<html lang=\"zh\">" : "<html lang=\"en\">"))
-            #expect(html.contains("Content-Security-Policy") && !html.contains("<script"))
+                html.contains(path.hasPrefix("zh/") ? "<html lang=\"zh\" " : "<html lang=\"en\" "))
+            #expect(html.contains("Content-Security-Policy"))
+            let inline = html.matches(of: /<script(?! src=| type="module" src=)[^>]*>/)
+            #expect(
+                inline.allSatisfy { $0.0 == "<script type=\"application/ld+json\">" }, "\(path)")
+            #expect(html.matches(of: /<[a-z][^>]* (style|on[a-z]+)=/).isEmpty, "\(path)")
             #expect(!html.contains("<b>raw") && !html.contains("{{"), "\(path)")
             #expect(html.matches(of: /<img(?![^>]* alt=)/).isEmpty, "\(path)")
         }

@@ -51,6 +51,8 @@ public final class Browser {
             ["targetId": target["targetId"] as? String ?? "", "flatten": true])
         session = attached["sessionId"] as? String
         for domain in ["Page", "Runtime", "Log", "Network"] { _ = try call("\(domain).enable") }
+        // A browser takes a larger picture that it still remembers instead of the one that fits.
+        _ = try call("Network.setCacheDisabled", ["cacheDisabled": true])
         _ = try call("Fetch.enable", ["patterns": [["urlPattern": "*"]]])
     }
 
