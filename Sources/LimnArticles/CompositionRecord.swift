@@ -19,6 +19,8 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
     public var answers: [Answer]
     /// The article as composed, per language code.
     public var articles: [String: Article]
+    /// What a person decided besides the brief and the text; `nil` for nothing.
+    public var decisions: Decisions?
 
     /// A model by name and by what its file contains.
     public struct Model: Sendable, Hashable, Codable {
@@ -54,11 +56,14 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
         public var text: String
         /// Log-probabilities of the options, for questions with fixed options.
         public var scores: [Double]?
+        /// The key of the question as first asked, where this answers a retry.
+        public var question: String?
 
         /// Makes an answer.
         public init(
             key: String, stage: String, about: String, prompt: Int, seed: UInt64, attempts: Int,
-            failures: [String], text: String, scores: [Double]? = nil
+            failures: [String], text: String, scores: [Double]? = nil,
+            question: String? = nil
         ) {
             self.key = key
             self.stage = stage
@@ -69,6 +74,7 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
             self.failures = failures
             self.text = text
             self.scores = scores
+            self.question = question
         }
     }
 

@@ -51,8 +51,9 @@ public struct Composer: Sendable {
         let book = AnswerBook(
             record: existing.answersToKeep(languages: languages),
             recorded: Set((existing.record?.answers ?? []).map(\.key)), journal: existing.journal)
+        let decisions = existing.record?.decisions ?? Decisions()
         let desk = WritingDesk(
-            writer: writer, book: book, baseSeed: brief.seed,
+            writer: writer, book: book, baseSeed: brief.seed, retries: decisions.retries,
             progress: ComposerProgress(article: brief.file, listener: listener))
         let stages = ComposerStages()
 
@@ -63,8 +64,10 @@ public struct Composer: Sendable {
             plans.append(try await planning.translated(first, to: language))
         }
         let drafts = try await stages.textGeneration.drafts(for: plans, desk: desk)
+        let places = try await PicturePlaces(decisions, draft: drafts[0], library: library)
         let illustrations = try await illustrate(
-            drafts[0], brief: brief, stages: stages, desk: desk, book: book)
+            drafts[0], brief: brief, places: places, bans: Set(decisions.bans), stages: stages,
+            desk: desk, book: book)
 
         var composition = Composition(
             record: CompositionRecord(
@@ -88,8 +91,9 @@ public struct Composer: Sendable {
                 illustrations: illustrations, kept: merge.kept)
         }
         composition.record.answers = book.used
+        composition.record.decisions = decisions.isEmpty ? nil : decisions
         composition.modelCalls = desk.modelCalls
-        composition.warnings += desk.warnings.map { text in
+        composition.warnings += (desk.warnings + places.warnings).map { text in
             Problem(
                 at: SourceLocation(file: brief.file), text,
                 remedy: "Read it, and edit the manuscript or change the brief or its seed.",
@@ -129,17 +133,19 @@ public struct Composer: Sendable {
     }
 
     private func illustrate(
-        _ draft: Draft, brief: Brief, stages: ComposerStages, desk: WritingDesk,
-        book: AnswerBook
+        _ draft: Draft, brief: Brief, places: PicturePlaces, bans: Set<String>,
+        stages: ComposerStages, desk: WritingDesk, book: AnswerBook
     ) async throws -> [Illustration] {
         var illustrations = try await fixed(in: draft, brief: brief)
+        let fixedSlots = Set(illustrations.map(\.slot))
+        illustrations += places.pinned.filter { !fixedSlots.contains($0.slot) }
         guard let library, brief.pictures.maximum > illustrations.count else {
-            return illustrations
+            return illustrations.sorted { $0.slot < $1.slot }
         }
-        let taken = Set(illustrations.map(\.slot))
-        let slots = try await stages.imageSpotting.slots(
-            in: draft, count: brief.pictures, desk: desk
-        ).filter { !taken.contains($0) }
+        let closed = Set(illustrations.map(\.slot)).union(places.empty)
+        let spotted = try await stages.imageSpotting.slots(
+            in: draft, count: brief.pictures, desk: desk)
+        let slots = Set(spotted + places.wanted).subtracting(closed).sorted()
         let wishes = try await stages.imageCaptioning.wishes(for: slots, in: draft, desk: desk)
         let found = try await stages.imageRetrieval.candidates(
             for: zip(slots, wishes).map { slot, wish in
@@ -149,7 +155,8 @@ public struct Composer: Sendable {
         for (index, slot) in slots.enumerated() {
             var illustration = Illustration(slot: slot)
             illustration.wanted = wishes[index]
-            illustration.candidates = found[index]
+            illustration.candidates = found[index].filter { !bans.contains($0.id) }
+            illustration.isWanted = places.wanted.contains(slot)
             illustrations.append(illustration)
         }
         illustrations.sort { $0.slot < $1.slot }

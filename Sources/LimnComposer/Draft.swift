@@ -43,6 +43,11 @@ public struct Illustration: Sendable, Hashable {
     public var picture: PictureCard?
     /// Who or what chose.
     public var chosenBy: String
+    /// Whether a person wants a picture here.
+    public var isWanted = false
+
+    /// Whether a person, here or in the brief, has chosen the picture.
+    var isFixed: Bool { chosenBy == "brief" || chosenBy == "person" }
 
     /// Makes an illustration that has only a place.
     public init(slot: Slot) {

@@ -22,7 +22,10 @@ struct CardSelection: ImageSelection {
                 !used.contains($0.id) && !shown.contains(Self.subject(of: $0))
             }.prefix(shortlist)
             result[index].candidates = Array(fresh)
-            guard !Self.isPoor(illustrations[index], among: illustrations) else {
+            guard
+                illustrations[index].isWanted
+                    || !Self.isPoor(illustrations[index], among: illustrations)
+            else {
                 result[index].chosenBy = "nobody: the library has nothing near to it"
                 continue
             }
@@ -113,14 +116,15 @@ struct CardSelection: ImageSelection {
         var result = illustrations
         func strength(_ index: Int) -> Double {
             guard let picture = result[index].picture else { return 0 }
-            if result[index].chosenBy == "brief" { return 2 }
+            if result[index].isFixed { return 2 }
+            if result[index].isWanted { return 1 }
             let place = result[index].candidates.firstIndex { $0.id == picture.id } ?? 0
             return place < result[index].beliefs.count
                 ? result[index].beliefs[place] * max(picture.score, 0) : 0
         }
         var chosen = result.indices.filter { result[$0].picture != nil }
         while chosen.count > count.maximum,
-            let weakest = chosen.filter({ result[$0].chosenBy != "brief" })
+            let weakest = chosen.filter({ !result[$0].isFixed })
                 .min(by: { strength($0) < strength($1) })
         {
             result[weakest].picture = nil

@@ -28,11 +28,34 @@ final class WritingDesk {
         var rank: (String) -> Double = { _ in 0 }
         /// Makes the last small mends, such as dropping an unfinished sentence.
         var mend: (String) -> String = { $0 }
+        /// The key of the question as first asked, and where its random numbers begin, when it
+        /// is asked again.
+        var retried: (key: StageKey, seed: UInt64?)?
+
+        /// The question as a person wants it asked once more.
+        func asked(again retry: Decisions.Retry, as key: StageKey) -> Question {
+            var question = self
+            question.retried = (key, retry.seed)
+            // What is certain would come out the same again.
+            if sampling.temperature < 0.3 {
+                question.sampling = SamplingStyle(temperature: 0.7, topP: 0.95, minP: 0.05)
+            }
+            guard let instruction = retry.instruction, !instruction.isEmpty else {
+                return question
+            }
+            if let index = messages.firstIndex(where: { $0.role == .system }) {
+                question.messages[index].text += "\n\(instruction)"
+            } else {
+                question.messages.insert(Message(.system, instruction), at: 0)
+            }
+            return question
+        }
     }
 
     private let writer: any Writer
     private let book: AnswerBook
     private let baseSeed: UInt64
+    private let retries: [String: Decisions.Retry]
     private let progress: ComposerProgress
     private(set) var modelCalls = 0
     private(set) var warnings: [String] = []
@@ -41,8 +64,10 @@ final class WritingDesk {
     static let rounds = 4
 
     init(
-        writer: any Writer, book: AnswerBook, baseSeed: UInt64, progress: ComposerProgress
+        writer: any Writer, book: AnswerBook, baseSeed: UInt64,
+        retries: [String: Decisions.Retry] = [:], progress: ComposerProgress
     ) {
+        self.retries = retries
         self.writer = writer
         self.book = book
         self.baseSeed = baseSeed
@@ -50,7 +75,8 @@ final class WritingDesk {
     }
 
     /// Answers of all questions, in order.
-    func answers(to questions: [Question]) async throws -> [String] {
+    func answers(to asked: [Question]) async throws -> [String] {
+        var questions = asked
         var keys: [StageKey] = []
         var occurrences: [StageKey: Int] = [:]
         for question in questions {
@@ -59,6 +85,11 @@ final class WritingDesk {
             occurrences[first] = earlier + 1
             // Two equal questions must not share an answer, or the second would repeat it.
             keys.append(earlier == 0 ? first : try key(of: question, occurrence: earlier))
+        }
+        for (index, key) in keys.enumerated() {
+            guard let retry = retries[key.text] else { continue }
+            questions[index] = questions[index].asked(again: retry, as: key)
+            keys[index] = try self.key(of: questions[index], occurrence: nil, retry: retry)
         }
         var accepted: [String?] = []
         var roundOf: [Int?] = []
@@ -223,6 +254,7 @@ final class WritingDesk {
         var form: AnswerForm
         var sampling: SamplingStyle
         var occurrence: Int?
+        var retry: Decisions.Retry?
     }
 
     private struct ChoiceKey: Encodable {
@@ -234,13 +266,15 @@ final class WritingDesk {
 
     /// Texts to avoid are no part of the key: they follow from the keys of the other
     /// paragraphs, and one paragraph's change must not make all others stale.
-    private func key(of question: Question, occurrence: Int?) throws -> StageKey {
+    private func key(
+        of question: Question, occurrence: Int?, retry: Decisions.Retry? = nil
+    ) throws -> StageKey {
         try StageKey(
             QuestionKey(
                 stage: question.stage.rawValue, prompt: question.stage.promptVersion,
                 writer: writer.identity.sha256, seed: baseSeed, candidates: question.candidates,
                 messages: question.messages, form: question.form, sampling: question.sampling,
-                occurrence: occurrence))
+                occurrence: occurrence, retry: retry))
     }
 
     private func write(
@@ -254,7 +288,8 @@ final class WritingDesk {
                         messages: question.messages, form: question.form,
                         sampling: Self.sampling(question.sampling, round: round),
                         seed: key.seed(
-                            attempt: round * question.candidates + candidate, base: baseSeed),
+                            attempt: round * question.candidates + candidate,
+                            base: question.retried?.seed ?? baseSeed),
                         avoiding: question.avoiding))
             }
         }
@@ -300,7 +335,7 @@ final class WritingDesk {
             CompositionRecord.Answer(
                 key: key.text, stage: question.stage.rawValue, about: question.about,
                 prompt: question.stage.promptVersion, seed: candidate.seed, attempts: attempts,
-                failures: reasons, text: candidate.text))
+                failures: reasons, text: candidate.text, question: question.retried?.key.text))
     }
 
     /// Why scores cannot be used; `nil` when they can.

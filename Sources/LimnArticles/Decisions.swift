@@ -1,0 +1,78 @@
+/// What a person decided about an article besides its brief and its text. Kept in the record.
+public struct Decisions: Sendable, Hashable, Codable {
+    /// Questions that are to be answered otherwise, by the key of the question as first asked.
+    public var retries: [String: Retry] = [:]
+    /// What is decided about places for pictures.
+    public var places: [Place] = []
+    /// Pictures that the article must not show.
+    public var bans: [String] = []
+
+    /// No decisions.
+    public init() {}
+
+    /// How a question is asked once more.
+    public struct Retry: Sendable, Hashable, Codable {
+        /// How many answers were turned down so far.
+        public var times: Int
+        /// Where the random numbers begin; `nil` for the brief's seed.
+        public var seed: UInt64?
+        /// What the answer should be like.
+        public var instruction: String?
+
+        /// Makes a retry.
+        public init(times: Int, seed: UInt64? = nil, instruction: String? = nil) {
+            self.times = times
+            self.seed = seed
+            self.instruction = instruction
+        }
+    }
+
+    /// What is decided about one place.
+    public enum Choice: String, Sendable, Codable {
+        /// This picture stands here.
+        case pinned
+        /// No picture stands here.
+        case empty
+        /// The models shall find a picture for this place.
+        case wanted
+    }
+
+    /// A place after a paragraph and what is decided about it.
+    public struct Place: Sendable, Hashable, Codable {
+        /// The section's heading in the article's first language; so the place survives a brief
+        /// in which sections come or go.
+        public var heading: String
+        /// The paragraph within the section, counted from 0.
+        public var paragraph: Int
+        /// What is decided.
+        public var choice: Choice
+        /// The pinned picture.
+        public var picture: String?
+
+        /// Makes a decision about a place.
+        public init(heading: String, paragraph: Int, choice: Choice, picture: String? = nil) {
+            self.heading = heading
+            self.paragraph = paragraph
+            self.choice = choice
+            self.picture = picture
+        }
+    }
+
+    /// Whether nothing is decided.
+    public var isEmpty: Bool { retries.isEmpty && places.isEmpty && bans.isEmpty }
+
+    /// What is decided about a place.
+    public func place(heading: String, paragraph: Int) -> Place? {
+        places.first { $0.heading == heading && $0.paragraph == paragraph }
+    }
+
+    /// Decides about a place; `nil` takes an earlier decision back.
+    public mutating func decide(
+        heading: String, paragraph: Int, _ choice: Choice?, picture: String? = nil
+    ) {
+        places.removeAll { $0.heading == heading && $0.paragraph == paragraph }
+        guard let choice else { return }
+        places.append(
+            Place(heading: heading, paragraph: paragraph, choice: choice, picture: picture))
+    }
+}
