@@ -41,6 +41,18 @@ public struct ContentDigest: ~Copyable {
             as: UTF8.self)
     }
 
+    /// The first half of the SHA-256 of bytes at hand, as two numbers: for keys in tables.
+    public static func half(_ bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
+        withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { digest in
+            let base = digest.baseAddress?.assumingMemoryBound(to: UInt8.self)
+            SHA256(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, base)
+            return (
+                UInt64(bigEndian: digest.load(as: UInt64.self)),
+                UInt64(bigEndian: digest.load(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
+    }
+
     private static let digits = Array("0123456789abcdef".utf8)
 
     /// The SHA-256 of bytes at hand, as 64 lower-case hexadecimal digits.

@@ -23,7 +23,7 @@ public actor PreviewSite {
 
     /// The folder with `limn.yml`.
     public nonisolated let root: URL
-    private let includesDrafts: Bool
+    private let selection: @Sendable () -> PageSelection
     private let library: Library
     private var known: (configuration: SiteConfiguration, pictures: any PictureSource)?
     private var session: RenderSession?
@@ -32,11 +32,14 @@ public actor PreviewSite {
     ///
     /// - Parameters:
     ///   - root: the folder with `limn.yml`
-    ///   - includesDrafts: whether drafts are shown
+    ///   - selection: which pages are shown, asked before each render
     ///   - library: opens the image library; asked again when its folders or `limn.yml` change
-    public init(root: URL, includesDrafts: Bool = false, library: @escaping Library) {
+    public init(
+        root: URL, selection: @escaping @Sendable () -> PageSelection = { PageSelection() },
+        library: @escaping Library
+    ) {
         self.root = root.standardizedFileURL
-        self.includesDrafts = includesDrafts
+        self.selection = selection
         self.library = library
     }
 
@@ -74,7 +77,7 @@ public actor PreviewSite {
             self.session = session
             let renderer = SiteRenderer(
                 configuration, pictures: pictures,
-                selection: PageSelection(includesDrafts: includesDrafts),
+                selection: selection(),
                 destination: .preview, session: session)
             return .rendered(try await renderer.render())
         } catch let list as ProblemList {

@@ -12,25 +12,6 @@ public struct ContentCollection: Sendable {
     private let byFile: [String: Int]
     private let byKey: [String: [LanguageTag: Int]]
 
-    /// Walks the folder. Briefs (`*.brief.md`), records and hidden files are skipped.
-    ///
-    /// - Parameters:
-    ///   - configuration: the site
-    ///   - selection: which pages are published
-    /// - Throws: a `ProblemList` with all that is wrong in any front matter
-    public init(
-        _ configuration: SiteConfiguration, selection: PageSelection = PageSelection()
-    ) throws {
-        var problems = ProblemList()
-        let paths = ContentPaths(Self.markdownFiles(in: configuration.contentFolder))
-        let read = try paths.all.compactMap { path in
-            try problems.collect {
-                try ContentPage(path: path, among: paths, in: configuration)
-            }
-        }
-        try self.init(read, selection: selection, problems: problems)
-    }
-
     /// Puts pages together that were read before.
     ///
     /// - Throws: a `ProblemList` with `problems` and whatever pages have in common that they must not
@@ -90,7 +71,8 @@ public struct ContentCollection: Sendable {
             }
     }
 
-    private static func markdownFiles(in folder: URL) -> [String] {
+    /// The Markdown files in a folder. Briefs (`*.brief.md`) and hidden files are skipped.
+    static func markdownFiles(in folder: URL) -> [String] {
         guard
             let walker = FileManager.default.enumerator(
                 atPath: folder.resolvingSymlinksInPath().path)

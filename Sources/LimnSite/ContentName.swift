@@ -2,7 +2,7 @@ import LimnArticles
 
 /// What the path of a file in `content/` says: `guides/savanna.zh.md`, `zh/guides/savanna.md`,
 /// `_posts/2026-05-31-savanna.md`.
-struct ContentName {
+struct ContentName: Sendable, Hashable {
     /// What kind of place the file has in its folder.
     enum Role: Sendable {
         /// A page beside others.

@@ -3,7 +3,7 @@ import LimnArticles
 
 /// One Markdown file of the site: an article, a page without a date, or the texts of a list.
 ///
-/// A page is a function of its file, its path, the paths of the other files and the configuration;
+/// A page is a function of its file, its name among the other files and the configuration;
 /// it never changes, so that it is shared instead of copied.
 public final class ContentPage: Sendable {
     /// What a file becomes.
@@ -45,7 +45,7 @@ public final class ContentPage: Sendable {
     ///
     /// - Throws: a `Problem` or a `ProblemList`
     init(
-        path: String, among paths: ContentPaths, in configuration: SiteConfiguration
+        path: String, name: ContentName, in configuration: SiteConfiguration
     ) throws {
         file = "content/" + path
         url = configuration.contentFolder.appending(path: path)
@@ -58,7 +58,6 @@ public final class ContentPage: Sendable {
                 at: place, "this is not UTF-8 text of at most 8 MiB", remedy: "Save it as UTF-8.")
         }
         let (front, written) = try FrontMatter.split(text, file: file)
-        let name = try ContentName(path: path, among: paths, in: configuration)
         let matter =
             try problems.collect {
                 try PageMatter(front, name: name, taxonomies: configuration.taxonomies.map(\.name))

@@ -9,7 +9,7 @@ struct MarkdownOutline: Sendable {
         let id: String
     }
 
-    struct Picture: Sendable, Hashable {
+    struct Picture: Sendable, Hashable, Codable {
         /// The address as written.
         let address: String
         let alternativeText: String

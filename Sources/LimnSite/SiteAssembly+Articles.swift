@@ -6,17 +6,20 @@ extension SiteAssembly {
     func renderArticle(_ page: ContentPage) throws {
         let style = AddressStyle.relative(from: page.route)
         let hero = hero(of: page, style)
-        let resolver = PageResolver(
-            page, in: context, folders: folders, style: style, eagerFigures: hero == nil ? 1 : 0)
-        let twin = PageResolver(page, in: context, folders: folders, style: style, isTwin: true)
+        let (context, folders) = (context, folders)
+        let content = body(of: page, for: .page, skipping: hero?.skipped) {
+            PageResolver(
+                page, in: context, folders: folders, style: style,
+                eagerFigures: hero == nil ? 1 : 0)
+        }
+        addToSearch(page, content)
+        let twin = body(of: page, for: .twin) {
+            PageResolver(page, in: context, folders: folders, style: style, isTwin: true)
+        }
         let translations = translations(of: page)
         try record(
             source: page.file, route: page.route, kind: page.kind.rawValue, language: page.language
         ) {
-            let renderer = MarkdownRenderer(
-                body: page.body, language: page.language, skipping: hero?.skipped)
-            let content = context.markup(page.language).applied(to: renderer.html(resolver))
-            addToSearch(page, html: content)
             var view = self.page(
                 title: page.title, description: page.description, language: page.language,
                 route: page.route, style: style, translations: translations)
@@ -27,18 +30,17 @@ extension SiteAssembly {
             view.preview = preview(of: page)
             view.image = view.preview?.url
             view.structuredData = structuredData(of: page)
-            let html = try context.templates.render(
-                ArticlePage(
-                    site: site(page.language, style, at: page.route), page: view,
-                    strings: strings(page.language), assets: context.assets.urls(style),
-                    article: article(page, content: content, hero: hero?.figure, style)),
-                with: page.kind == .article ? "article" : "page")
             return [
-                (page.route.file("index.html"), html),
-                (page.route.file("index.md"), markdown(page, twin)),
+                try file(
+                    page.route.file("index.html"),
+                    ArticlePage(
+                        site: site(page.language, style, at: page.route), page: view,
+                        strings: strings(page.language), assets: context.assets.urls(style),
+                        article: article(page, content: content, hero: hero?.figure, style)),
+                    with: page.kind == .article ? "article" : "page"),
+                try markdown(page, twin),
             ]
         }
-        problems.append(contentsOf: resolver.problems)
         let date = page.updated ?? page.date
         addToSitemap(page.route, page.language, date: date, translations: translations)
     }
@@ -76,7 +78,7 @@ extension SiteAssembly {
     }
 
     private func article(
-        _ page: ContentPage, content: String, hero: FigureView?, _ style: AddressStyle
+        _ page: ContentPage, content: DeferredText, hero: FigureView?, _ style: AddressStyle
     ) -> ArticleView {
         let strings = context.strings(page.language)
         let tags = tagLinks(page, style)
@@ -131,22 +133,23 @@ extension SiteAssembly {
     }
 
     /// The page as Markdown, complete in itself.
-    private func markdown(_ page: ContentPage, _ resolver: PageResolver) -> String {
+    private func markdown(_ page: ContentPage, _ body: DeferredText) throws -> SiteOutput.File {
         var parts = ["# \(MarkdownText.escaped(page.title))"]
         if let description = page.description { parts.append(MarkdownText.escaped(description)) }
         let date = page.date.map { context.strings(page.language)?.date($0) ?? $0 }
         let tags = tagLinks(page, .relative(from: page.route)).map(\.name)
         let facts = ([date].compactMap { $0 } + tags).joined(separator: " · ")
         if !facts.isEmpty { parts.append(facts) }
-        let renderer = MarkdownRenderer(body: page.body, language: page.language)
-        let body = renderer.markdown(resolver)
-        parts.append(String(body.drop(while: \.isNewline)))
-        if let disclosure = disclosure(page) { parts.append("---\n\n\(disclosure)") }
-        return parts.map { text in
-            var text = Substring(text)
-            while text.last?.isNewline == true { text.removeLast() }
-            return String(text)
-        }.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+        let end = disclosure(page).map { ["---\n\n\($0)"] } ?? []
+        return try file(
+            page.route.file("index.md"), key: RenderKey(parts + ["\0", body.key] + end)
+        ) {
+            (parts + [String(body.text.drop(while: \.isNewline))] + end).map { text in
+                var text = Substring(text)
+                while text.last?.isNewline == true { text.removeLast() }
+                return String(text)
+            }.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+        }
     }
 
     func addToSitemap(

@@ -14,10 +14,11 @@ extension SiteAssembly {
         let full = context.full
         try record(source: nil, route: home, kind: "feed", language: language) {
             let entries = articles.map { article in
-                let resolver = PageResolver(article, in: context, folders: folders, style: full)
-                let renderer = MarkdownRenderer(body: article.body, language: language)
+                let (context, folders) = (context, folders)
+                let content = body(of: article, for: .feed) {
+                    PageResolver(article, in: context, folders: folders, style: full)
+                }
                 let published = Self.moment(article.date)
-                let content = context.markup(language).applied(to: renderer.html(resolver))
                 return FeedEntryView(
                     title: article.title, url: full.url(to: article.route.folder),
                     published: published,
@@ -35,9 +36,14 @@ extension SiteAssembly {
                 updated: entries.map(\.updated).max() ?? Self.moment(nil),
                 author: texts.author ?? texts.title, entries: entries)
             let images = articles.map { preview(of: $0)?.url }
+            var encoding = ViewEncoding()
+            encoding.add(feed)
+            for image in images { encoding.add(image ?? "") }
             return [
-                (home.file("feed.xml"), try context.templates.render(feed, with: "feed")),
-                (home.file("feed.json"), jsonFeed(feed, home: home, images: images)),
+                try file(home.file("feed.xml"), feed, with: "feed"),
+                try file(home.file("feed.json"), key: RenderKey(encoding)) {
+                    jsonFeed(feed, home: home, images: images)
+                },
             ]
         }
     }
@@ -47,7 +53,7 @@ extension SiteAssembly {
         let items = zip(feed.entries, images).map { entry, image in
             var item = JSONValue.object([
                 ("id", .text(entry.url)), ("url", .text(entry.url)), ("title", .text(entry.title)),
-                ("content_html", .text(entry.content)),
+                ("content_html", .text(entry.content.text)),
                 ("date_published", .text(entry.published)),
                 ("date_modified", .text(entry.updated)),
             ])
@@ -92,10 +98,10 @@ extension SiteAssembly {
             })
         let language = context.configuration.defaultLanguage
         try record(source: nil, route: .top, kind: "sitemap", language: language) {
-            try maps.map { ($0.path, try context.templates.render($0.view, with: "sitemap")) }
+            try maps.map { try file($0.path, $0.view, with: "sitemap") }
                 + [
-                    ("sitemap.xml", try context.templates.render(index, with: "sitemap-index")),
-                    ("robots.txt", try context.templates.render(index, with: "robots")),
+                    try file("sitemap.xml", index, with: "sitemap-index"),
+                    try file("robots.txt", index, with: "robots"),
                 ]
         }
     }

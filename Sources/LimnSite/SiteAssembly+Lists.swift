@@ -3,30 +3,43 @@ import LimnArticles
 import LimnTemplates
 
 extension SiteAssembly {
-    /// Renders the home page, sections and tags of a language.
-    func renderLists(_ language: LanguageTag) throws {
+    /// The home page, sections and tags of a language.
+    static func listJobs(_ language: LanguageTag, _ context: SiteContext) -> [Job] {
         let articles = context.articles[language] ?? []
         let home = context.home(language)
-        if !hasOwnPage(home) {
-            try renderHome(language, articles)
+        let own = Set(context.content.pages.filter { $0.kind != .list }.map(\.route))
+        var jobs: [Job] = []
+        if !own.contains(home) {
+            jobs.append { try $0.renderHome(language, articles) }
         }
-        for section in context.sections(language) {
-            let route = home.appending(section)
-            guard !hasOwnPage(route) else { continue }
-            let list = context.content.page(key: "\(section)/_index", in: language)
-            var view = ListView(
-                title: context.sectionTitle([section], language), description: list?.description,
-                count: "", cards: [], tags: [])
-            let members = articles.filter { $0.section.first == section }
-            fill(&view, members, language, route)
-            try renderList(
-                view, source: list?.file, route: route, kind: "section", language,
-                translations: routes { other in
-                    context.sections(other).contains(section)
-                        ? context.home(other).appending(section) : nil
-                }, date: newest(members))
+        for section in context.sections(language)
+        where !own.contains(home.appending(section)) {
+            jobs.append { try $0.renderSection(section, articles, language) }
         }
-        try renderTags(language)
+        let tags = context.taxonomies[language]?.tags ?? []
+        if !tags.isEmpty {
+            jobs.append { try $0.renderTagIndex(tags, language) }
+            for tag in tags { jobs.append { try $0.renderTag(tag, language) } }
+        }
+        return jobs
+    }
+
+    private func renderSection(
+        _ section: String, _ articles: [ContentPage], _ language: LanguageTag
+    ) throws {
+        let route = context.home(language).appending(section)
+        let list = context.content.page(key: "\(section)/_index", in: language)
+        var view = ListView(
+            title: context.sectionTitle([section], language), description: list?.description,
+            count: "", cards: [], tags: [])
+        let members = articles.filter { $0.section.first == section }
+        fill(&view, members, language, route)
+        try renderList(
+            view, source: list?.file, route: route, kind: "section", language,
+            translations: routes { other in
+                context.sections(other).contains(section)
+                    ? context.home(other).appending(section) : nil
+            }, date: newest(members))
     }
 
     private func renderHome(_ language: LanguageTag, _ articles: [ContentPage]) throws {
@@ -52,40 +65,42 @@ extension SiteAssembly {
             translations: routes { context.home($0) }, date: newest(articles))
     }
 
-    private func renderTags(_ language: LanguageTag) throws {
-        let tags = context.taxonomies[language]?.tags ?? []
-        guard !tags.isEmpty else { return }
+    private func renderTag(_ tag: Taxonomy.Tag, _ language: LanguageTag) throws {
+        var view = ListView(title: tag.name, isTag: true, count: "", cards: [], tags: [])
+        let place = context.tagsRoute(language).appending(tag.slug)
+        fill(&view, tag.articles, language, place)
+        try renderList(
+            view, source: nil, route: place, kind: "tag", language,
+            translations: routes { other in
+                let twins = context.taxonomies[other]?.tags ?? []
+                return twins.contains { $0.slug == tag.slug }
+                    ? context.tagsRoute(other).appending(tag.slug) : nil
+            }, date: newest(tag.articles))
+    }
+
+    private func renderTagIndex(_ tags: [Taxonomy.Tag], _ language: LanguageTag) throws {
         let route = context.tagsRoute(language)
         let style = AddressStyle.relative(from: route)
-        for tag in tags {
-            var view = ListView(title: tag.name, isTag: true, count: "", cards: [], tags: [])
-            let place = route.appending(tag.slug)
-            fill(&view, tag.articles, language, place)
-            try renderList(
-                view, source: nil, route: place, kind: "tag", language,
-                translations: routes { other in
-                    let twins = context.taxonomies[other]?.tags ?? []
-                    return twins.contains { $0.slug == tag.slug }
-                        ? context.tagsRoute(other).appending(tag.slug) : nil
-                }, date: newest(tag.articles))
-        }
         let translations = routes { other in
             context.taxonomies[other]?.tags.isEmpty == false ? context.tagsRoute(other) : nil
         }
         try record(source: nil, route: route, kind: "tags", language: language) {
-            let html = try context.templates.render(
-                TagsPage(
-                    site: site(language, style, at: route),
-                    page: page(
-                        title: context.text("tags", language), description: nil,
-                        language: language, route: route, style: style, translations: translations),
-                    strings: strings(language), assets: context.assets.urls(style),
-                    tags: tags.map { tag in
-                        TagView(
-                            url: style.url(to: route.appending(tag.slug).folder), name: tag.name,
-                            count: String(tag.articles.count))
-                    }), with: "tags")
-            return [(route.file("index.html"), html)]
+            [
+                try file(
+                    route.file("index.html"),
+                    TagsPage(
+                        site: site(language, style, at: route),
+                        page: page(
+                            title: context.text("tags", language), description: nil,
+                            language: language, route: route, style: style,
+                            translations: translations),
+                        strings: strings(language), assets: context.assets.urls(style),
+                        tags: tags.map { tag in
+                            TagView(
+                                url: style.url(to: route.appending(tag.slug).folder),
+                                name: tag.name, count: String(tag.articles.count))
+                        }), with: "tags")
+            ]
         }
         addToSitemap(route, language, date: nil, translations: translations)
     }
@@ -96,15 +111,17 @@ extension SiteAssembly {
         let path = URLComponents(string: context.configuration.baseURL)?.percentEncodedPath
         let style = AddressStyle.rooted(basePath: path ?? "/")
         try record(source: nil, route: home, kind: "not-found", language: language) {
-            let html = try context.templates.render(
-                PlainPage(
-                    site: site(language, style, at: nil),
-                    page: page(
-                        title: context.text("not_found", language), description: nil,
-                        language: language, route: nil, style: style, translations: [:]),
-                    strings: strings(language), assets: context.assets.urls(style)),
-                with: "not-found")
-            return [(home.file("404.html"), html)]
+            [
+                try file(
+                    home.file("404.html"),
+                    PlainPage(
+                        site: site(language, style, at: nil),
+                        page: page(
+                            title: context.text("not_found", language), description: nil,
+                            language: language, route: nil, style: style, translations: [:]),
+                        strings: strings(language), assets: context.assets.urls(style)),
+                    with: "not-found")
+            ]
         }
     }
 
@@ -126,12 +143,14 @@ extension SiteAssembly {
                 parents: view.isTag
                     ? [(context.text("tags", language), context.tagsRoute(language))] : [], language
             )
-            let html = try context.templates.render(
-                ListPage(
-                    site: site(language, style, at: route), page: chrome,
-                    strings: strings(language), assets: context.assets.urls(style), list: view),
-                with: "list")
-            return [(route.file("index.html"), html)]
+            return [
+                try file(
+                    route.file("index.html"),
+                    ListPage(
+                        site: site(language, style, at: route), page: chrome,
+                        strings: strings(language), assets: context.assets.urls(style),
+                        list: view), with: "list")
+            ]
         }
         addToSitemap(route, language, date: date, translations: translations)
     }
@@ -155,10 +174,6 @@ extension SiteAssembly {
 
     private func newest(_ articles: [ContentPage]) -> String? {
         articles.compactMap { $0.updated ?? $0.date }.max()
-    }
-
-    private func hasOwnPage(_ route: Route) -> Bool {
-        context.content.pages.contains { $0.kind != .list && $0.route == route }
     }
 
     func routes(_ route: (LanguageTag) -> Route?) -> [LanguageTag: Route] {

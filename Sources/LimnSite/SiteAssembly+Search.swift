@@ -7,8 +7,11 @@ extension SiteAssembly {
         guard let route = context.searchRoute(language) else { return }
         let style = AddressStyle.relative(from: route)
         let folder = "search/\(language.code)/"
+        let entries = searchEntries.filter { $0.language == language }
+            .sorted { $0.entry.url < $1.entry.url }
         try record(source: nil, route: route, kind: "search", language: language) {
-            let html = try context.templates.render(
+            let page = try file(
+                route.file("index.html"),
                 SearchPage(
                     site: site(language, style, at: route),
                     page: page(
@@ -18,21 +21,45 @@ extension SiteAssembly {
                     strings: strings(language), assets: context.assets.urls(style),
                     search: SearchView(indexURL: style.url(to: folder), rootURL: style.url(to: ""))),
                 with: "search")
-            let entries = (searchEntries[language] ?? []).sorted { $0.url < $1.url }
-            return [(route.file("index.html"), html)]
-                + SearchIndex(entries, language: language).files.map {
-                    (folder + $0.name, $0.text)
-                }
+            return [page] + (try searchIndex(entries, language, folder: folder))
+        }
+    }
+
+    /// The files of the index, which are made only when an entry changed.
+    private func searchIndex(
+        _ entries: [KeyedSearchEntry], _ language: LanguageTag, folder: String
+    ) throws -> [SiteOutput.File] {
+        let key = RenderKey([language.code] + entries.map(\.key.text))
+        if let kept = output.kept(inFolder: folder, key: key) { return kept }
+        return try SearchIndex(entries.map(\.entry), language: language).files.map {
+            try output.write($0.text, to: folder + $0.name, key: key)
         }
     }
 
     /// Notes what the search index should know about a page.
-    func addToSearch(_ page: ContentPage, html: String) {
+    func addToSearch(_ page: ContentPage, _ content: DeferredText) {
         guard context.searchRoute(page.language) != nil else { return }
-        searchEntries[page.language, default: []].append(
-            SearchEntry(
-                url: Route.encoded(page.route.folder), title: page.title,
-                description: page.description, tags: tagLinks(page, context.full).map(\.name),
-                html: html, language: page.language))
+        let tags = tagLinks(page, context.full).map(\.name)
+        let url = Route.encoded(page.route.folder)
+        let key = RenderKey(
+            [page.language.code, url, page.title, page.description ?? "\0", content.key] + tags)
+        if let known = context.searchEntries[page.file], known.key == key {
+            searchEntries.append(known)
+            return
+        }
+        searchEntries.append(
+            KeyedSearchEntry(
+                file: page.file, language: page.language, key: key,
+                entry: SearchEntry(
+                    url: url, title: page.title, description: page.description, tags: tags,
+                    html: content.text, language: page.language)))
     }
+}
+
+/// What the search index knows about a page, with what it was made from.
+struct KeyedSearchEntry: Sendable, Codable {
+    let file: String
+    let language: LanguageTag
+    let key: RenderKey
+    let entry: SearchEntry
 }

@@ -2,20 +2,103 @@ import Foundation
 import LimnArticles
 import LimnTemplates
 
-/// Renders every page of a site into an ``AtomicOutput``.
+/// Renders pages of a site into a ``SiteOutput``.
+///
+/// Each page is a ``Job``: it looks at nothing but the context, which does not change, so that many
+/// assemblies work at once. A page is rendered only when its views, as bytes, or the templates
+/// differ from those that its file was made from.
 final class SiteAssembly {
+    /// One page or a few, to be rendered by whoever is free.
+    typealias Job = @Sendable (SiteAssembly) throws -> Void
+
+    /// What jobs made.
+    struct Outcome: Sendable {
+        var files: [(owner: String, file: SiteOutput.File)] = []
+        var problems: [Problem] = []
+        var pages: [RenderReport.Page] = []
+        var sitemap: [LanguageTag: [SitemapEntryView]] = [:]
+        var searchEntries: [KeyedSearchEntry] = []
+        var transcripts: [BodyTranscript.ID: BodyTranscript] = [:]
+    }
+
     let context: SiteContext
-    var output: AtomicOutput
-    var problems = ProblemList()
-    private(set) var pages: [RenderReport.Page] = []
+    let output: SiteOutput
+    var problems: [Problem] = []
     var sitemap: [LanguageTag: [SitemapEntryView]] = [:]
-    var searchEntries: [LanguageTag: [SearchEntry]] = [:]
+    var searchEntries: [KeyedSearchEntry] = []
+    var transcripts: [BodyTranscript.ID: BodyTranscript] = [:]
+    private var files: [(owner: String, file: SiteOutput.File)] = []
+    private var pages: [RenderReport.Page] = []
     /// Folders in which the site has a page.
     let folders: Set<String>
 
-    init(_ context: SiteContext, output: AtomicOutput) {
+    private init(_ context: SiteContext, folders: Set<String>, output: SiteOutput) {
         self.context = context
+        self.folders = folders
         self.output = output
+    }
+
+    /// Renders the whole site.
+    ///
+    /// - Returns: everything that was made, in the order of the jobs, whatever the number of threads
+    static func render(_ context: SiteContext, into output: SiteOutput) async throws -> Outcome {
+        let folders = folders(context)
+        let outcomes = try await ParallelWork.map(jobs(context), block: 1) { job in
+            let assembly = SiteAssembly(context, folders: folders, output: output)
+            try assembly.attempt { try job(assembly) }
+            return assembly.outcome
+        }
+        var all = Outcome()
+        for outcome in outcomes {
+            all.files += outcome.files
+            all.problems += outcome.problems
+            all.pages += outcome.pages
+            all.sitemap.merge(outcome.sitemap) { $0 + $1 }
+            all.searchEntries += outcome.searchEntries
+            all.transcripts.merge(outcome.transcripts) { _, new in new }
+        }
+        // What needs to know of all pages comes last.
+        let last = SiteAssembly(context, folders: folders, output: output)
+        last.sitemap = all.sitemap
+        last.searchEntries = all.searchEntries
+        try last.attempt { try last.renderSitemap() }
+        for language in context.configuration.languages {
+            try last.attempt { try last.renderSearch(language) }
+        }
+        all.files += last.files
+        all.problems += last.problems
+        all.pages += last.pages
+        return all
+    }
+
+    /// The work, in an order that does not matter but for messages.
+    private static func jobs(_ context: SiteContext) -> [Job] {
+        let pages = context.content.pages.filter { $0.kind != .list }
+        // A job a page would cost more than the page when nothing is to be done.
+        var jobs: [Job] = stride(from: 0, to: pages.count, by: 16).map { start in
+            { assembly in
+                for page in pages[start..<min(start + 16, pages.count)] {
+                    try assembly.attempt { try assembly.renderArticle(page) }
+                }
+            }
+        }
+        for language in context.configuration.languages {
+            jobs += listJobs(language, context)
+            jobs.append { try $0.renderFeed(language) }
+            jobs.append { try $0.renderNotFound(language) }
+        }
+        for asset in context.assets.assets {
+            jobs.append { assembly in
+                let file = try asset.data.withUnsafeBytes {
+                    try assembly.output.write($0, to: asset.path, key: nil)
+                }
+                assembly.files.append((asset.source, file))
+            }
+        }
+        return jobs
+    }
+
+    private static func folders(_ context: SiteContext) -> Set<String> {
         var folders = Set(
             context.content.pages.filter { $0.kind != .list }.map(\.route.folder))
         for language in context.configuration.languages {
@@ -30,25 +113,13 @@ final class SiteAssembly {
                 folders.formUnion(tags.map { route.appending($0.slug).folder })
             }
         }
-        self.folders = folders
+        return folders
     }
 
-    func renderAll() throws {
-        for page in context.content.pages where page.kind != .list {
-            try attempt { try renderArticle(page) }
-        }
-        for language in context.configuration.languages {
-            try attempt { try renderLists(language) }
-            try attempt { try renderFeed(language) }
-            try attempt { try renderNotFound(language) }
-            try attempt { try renderSearch(language) }
-        }
-        try attempt { try renderSitemap() }
-        for asset in context.assets.assets {
-            try attempt {
-                try output.add(asset.path, .data(asset.data), owner: asset.source)
-            }
-        }
+    private var outcome: Outcome {
+        Outcome(
+            files: files, problems: problems, pages: pages, sitemap: sitemap,
+            searchEntries: searchEntries, transcripts: transcripts)
     }
 
     /// Keeps the problems that `body` throws; other errors pass through.
@@ -62,24 +133,46 @@ final class SiteAssembly {
         }
     }
 
-    /// Renders one page's files and notes what was done.
+    // MARK: Files
+
+    /// Makes one page's files and notes what was done.
     func record(
         source: String?, route: Route, kind: String, language: LanguageTag,
-        _ files: () throws -> [(path: String, text: String)]
+        _ make: () throws -> [SiteOutput.File]
     ) throws {
         let start = ContinuousClock.now
-        let made = try files()
-        for file in made {
-            let text =
-                context.configuration.minifies && file.path.hasSuffix(".html")
-                ? HTMLMinifier.minified(file.text) : file.text
-            try output.add(file.path, .text(text), owner: source ?? "the list \(route)")
-        }
+        let made = try make()
+        files += made.map { (source ?? "the list \(route)", $0) }
         pages.append(
             RenderReport.Page(
                 source: source, route: route.description, kind: kind, language: language.code,
                 outputs: made.map(\.path), seconds: (ContinuousClock.now - start).seconds,
-                cached: false))
+                cached: !made.contains(where: \.isWritten)))
+    }
+
+    /// A file that a template makes of a view.
+    func file(
+        _ path: String, _ view: some TemplateView, with template: String
+    ) throws -> SiteOutput.File {
+        var encoding = ViewEncoding()
+        encoding.add(context.templatesKey.text)
+        encoding.add(template)
+        encoding.add(context.configuration.minifies ? "minified" : "")
+        encoding.add(view)
+        return try file(path, key: RenderKey(encoding)) {
+            try context.templates.render(view, with: template)
+        }
+    }
+
+    /// A file that is made of whatever its key stands for.
+    func file(
+        _ path: String, key: RenderKey, _ make: () throws -> String
+    ) throws -> SiteOutput.File {
+        if let kept = output.kept(path, key: key) { return kept }
+        let text = try make()
+        let isSmall = context.configuration.minifies && path.hasSuffix(".html")
+        return try output.write(
+            isSmall ? HTMLMinifier.minified(text) : text, to: path, key: key)
     }
 
     // MARK: What every page shares

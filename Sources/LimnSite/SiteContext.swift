@@ -13,9 +13,17 @@ struct SiteContext: Sendable {
     let configuration: SiteConfiguration
     let content: ContentCollection
     let templates: TemplateLibrary
+    /// What stands for all templates.
+    let templatesKey: RenderKey
     let assets: AssetCatalog
     /// By the page's file.
     let outlines: [String: MarkdownOutline]
+    /// What stands for the page's Markdown, by the page's file.
+    let keys: [String: RenderKey]
+    /// What the pages' texts asked for when they were last rendered.
+    let transcripts: [BodyTranscript.ID: BodyTranscript]
+    /// What the search index knew of the pages when they were last rendered, by the page's file.
+    let searchEntries: [String: KeyedSearchEntry]
     /// By the page's file, then by the address as written.
     let pictures: [String: [String: Picture]]
     let articles: [LanguageTag: [ContentPage]]

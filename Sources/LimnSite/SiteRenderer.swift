@@ -1,6 +1,7 @@
 import Foundation
 import LimnArticles
 import LimnTemplates
+import Synchronization
 
 /// Renders a site: manuscripts, pictures and templates in, a folder of files out.
 ///
@@ -24,6 +25,8 @@ public struct SiteRenderer: Sendable {
     private let destination: RenderDestination
     private let session: RenderSession
     private let progress: @Sendable (Progress) -> Void
+    /// How the site is written; tests let it fail.
+    var disk = OutputDisk()
 
     /// Makes a renderer.
     ///
@@ -62,6 +65,22 @@ public struct SiteRenderer: Sendable {
     /// - Throws: a `ProblemList` with everything that is wrong in the content, or an error of the
     ///   file system
     public func render() async throws -> RenderReport {
+        let memory = session.memory.withLock { $0 }
+        let site = destination.site(configuration)
+        let output = try SiteOutput(
+            site: site, work: destination.work(configuration),
+            manifest: memory.manifests[site.path], disk: disk)
+        do {
+            return try await render(into: output, memory)
+        } catch {
+            output.abandon()
+            throw error
+        }
+    }
+
+    private func render(
+        into output: SiteOutput, _ memory: RenderSession.Memory
+    ) async throws -> RenderReport {
         var clock = StepClock(progress)
         var problems = ProblemList()
 
@@ -80,14 +99,28 @@ public struct SiteRenderer: Sendable {
                     Self.templates, texts: ["assets": Set(assets.assets.map(\.name))])
             }
         }
+        let parsed = try await parse(memory)
         let content = try problems.collect {
-            try ContentCollection(configuration, selection: selection)
+            var found = ProblemList()
+            let pages = try parsed.compactMap { entry in
+                try found.collect { try entry.page.outcome.get().page }
+            }
+            return try ContentCollection(pages, selection: selection, problems: found)
+        }
+        session.memory.withLock { remembered in
+            remembered.configuration = configuration
+            remembered.pages = Dictionary(
+                parsed.map { ($0.path, $0.page) }, uniquingKeysWith: { first, _ in first })
         }
         guard let templates, let assets, let content, !problems.hasErrors else { throw problems }
         problems.append(contentsOf: content.warnings)
-        let outlines = Dictionary(
-            content.pages.map { ($0.file, MarkdownOutline($0.body)) },
-            uniquingKeysWith: { first, _ in first })
+        var outlines: [String: MarkdownOutline] = [:]
+        var keys: [String: RenderKey] = [:]
+        for entry in parsed {
+            guard case .success(let known) = entry.page.outcome else { continue }
+            outlines[known.page.file] = known.outline
+            keys[known.page.file] = known.key
+        }
 
         clock.begin("Pictures")
         let store = try PictureStore(
@@ -109,31 +142,37 @@ public struct SiteRenderer: Sendable {
             taxonomies[language] = Taxonomy(own, language: language, configuration: configuration)
         }
         let context = SiteContext(
-            configuration: configuration, content: content, templates: templates, assets: assets,
-            outlines: outlines, pictures: pictures, articles: articles, taxonomies: taxonomies)
-        let assembly = SiteAssembly(
-            context,
-            output: AtomicOutput(
-                site: destination.site(configuration), cache: destination.work(configuration)))
-        try assembly.renderAll()
-        problems.append(contentsOf: assembly.problems.problems)
-        for picture in Set(pictures.values.flatMap(\.values).flatMap(\.published.files)) {
-            try assembly.output.add(
-                "pictures/\(picture.name)",
-                .file(store.folder.appending(path: picture.name), bytes: picture.bytes),
-                owner: "pictures")
+            configuration: configuration, content: content, templates: templates,
+            templatesKey: RenderKey([templates.text]), assets: assets, outlines: outlines,
+            keys: keys, transcripts: memory.transcripts, searchEntries: memory.searchEntries,
+            pictures: pictures, articles: articles,
+            taxonomies: taxonomies)
+        var made = try await SiteAssembly.render(context, into: output)
+        problems.append(contentsOf: made.problems)
+        for picture in Set(pictures.values.flatMap(\.values).flatMap(\.published.files))
+            .sorted(by: { $0.name < $1.name })
+        {
+            let file = store.folder.appending(path: picture.name)
+            made.files.append(
+                (
+                    "pictures",
+                    try output.copy(file, bytes: picture.bytes, to: "pictures/\(picture.name)")
+                ))
         }
+        problems.append(contentsOf: Self.conflicts(made.files))
         try problems.throwIfErrors()
 
         clock.begin("Writing")
-        let result = try assembly.output.commit()
+        let result = try output.commit(made.files.map(\.file))
+        session.memory.withLock { remembered in
+            remembered.transcripts = made.transcripts
+            remembered.searchEntries = Dictionary(
+                made.searchEntries.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
+            remembered.manifests[destination.site(configuration).path] = result.manifest
+        }
         let (steps, seconds) = clock.end()
         return RenderReport(
-            pages: assembly.pages.map { page in
-                var page = page
-                page.cached = result.written.isDisjoint(with: page.outputs)
-                return page
-            }.sorted { $0.route < $1.route },
+            pages: made.pages.sorted { ($0.route, $0.kind) < ($1.route, $1.kind) },
             pictures: .init(encoded: await store.encoded, cached: await store.reused),
             files: .init(
                 written: result.written.count, unchanged: result.unchanged,
@@ -143,6 +182,44 @@ public struct SiteRenderer: Sendable {
                 RenderReport.Absent(source: $0.key, reason: $0.value.description)
             }, warnings: problems.problems.map(\.description),
             seconds: seconds)
+    }
+
+    /// Reads the pages whose files changed since they were last read.
+    private func parse(
+        _ memory: RenderSession.Memory
+    ) async throws -> [(path: String, page: ParsedPage)] {
+        let configuration = configuration
+        let known = memory.configuration == configuration ? memory.pages : [:]
+        let paths = ContentPaths(
+            ContentCollection.markdownFiles(in: configuration.contentFolder))
+        return try await ParallelWork.map(paths.all) { path in
+            if let old = known[path], old.holds(path, among: paths, in: configuration) {
+                return (path, old)
+            }
+            return (path, try ParsedPage(path: path, among: paths, in: configuration))
+        }
+    }
+
+    /// Problems for files that two sources would write.
+    private static func conflicts(
+        _ files: [(owner: String, file: SiteOutput.File)]
+    ) -> [Problem] {
+        var owners: [String: String] = [:]
+        var problems: [Problem] = []
+        for (owner, file) in files {
+            guard let other = owners[file.path] else {
+                owners[file.path] = owner
+                continue
+            }
+            if other != owner {
+                problems.append(
+                    Problem(
+                        at: SourceLocation(file: owner),
+                        "\(file.path) is already made by \(other)",
+                        remedy: "Rename one of the two."))
+            }
+        }
+        return problems
     }
 }
 

@@ -60,6 +60,11 @@ public struct TemplateLibrary: Sendable {
         self.library = library
     }
 
+    /// All templates as text, name by name: equal texts render equal views alike.
+    public var text: String {
+        sources.sorted { $0.key < $1.key }.map { "\($0.key)\0\($0.value.text)\0" }.joined()
+    }
+
     /// Checks that each template uses only names that exist.
     ///
     /// - Parameters:

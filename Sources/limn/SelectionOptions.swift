@@ -30,7 +30,18 @@ struct SelectionOptions: ParsableArguments {
             }
             return time
         }
-        let epoch = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int($0) }
-        return Timestamp(seconds: epoch ?? Int(Date().timeIntervalSince1970))
+        return Self.epoch ?? Self.clock
+    }
+
+    /// Whether nothing but the clock says for which moment the site is made.
+    var isByClock: Bool { now == nil && Self.epoch == nil }
+
+    /// The moment by the clock.
+    static var clock: Timestamp { Timestamp(seconds: Int(Date().timeIntervalSince1970)) }
+
+    private static var epoch: Timestamp? {
+        ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int($0) }.map {
+            Timestamp(seconds: $0)
+        }
     }
 }

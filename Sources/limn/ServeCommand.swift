@@ -29,8 +29,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The address to listen on; 0.0.0.0 shows the site to the whole network.")
     var host = "127.0.0.1"
 
-    @Flag(help: "Show drafts too.")
-    var drafts = false
+    @OptionGroup var selection: SelectionOptions
 
     @Flag(help: "Say nothing but the address and problems.")
     var quiet = false
@@ -39,9 +38,16 @@ struct ServeCommand: AsyncParsableCommand {
         try await CommandFailure.reporting {
             let root = URL(filePath: directory, directoryHint: .isDirectory)
             _ = try SiteConfiguration.read(in: root)
-            let site = PreviewSite(root: root, includesDrafts: drafts) { configuration in
-                try LibraryPictureSource(configuration)
-            }
+            let chosen = try selection.selection()
+            let isClock = selection.isByClock
+            let site = PreviewSite(
+                root: root,
+                selection: {
+                    var selection = chosen
+                    if isClock { selection.now = SelectionOptions.clock }
+                    return selection
+                },
+                library: { try LibraryPictureSource($0) })
             let server = PreviewServer(site, host: host, port: port)
             let quiet = quiet
             let work = Task {

@@ -19,8 +19,9 @@ struct ContentPageTests {
         try Data(text.utf8).write(to: file)
         let configuration = try SiteConfiguration(
             yaml: "title: X\nbase_url: https://a.b/\n" + yaml, root: root)
-        return try ContentPage(
+        let name = try ContentName(
             path: path, among: ContentPaths([path] + others), in: configuration)
+        return try ContentPage(path: path, name: name, in: configuration)
     }
 
     @Test("what Hugo writes is understood", arguments: ["---", "+++"])

@@ -19,7 +19,7 @@ public struct ArticleView: TemplateView {
     /// The picture at its head.
     public var hero: FigureView?
     /// The text with its figures.
-    public var content: String
+    public var content: DeferredText
     /// Its tags.
     public var tags: [LinkView]
     /// Whether it has any.
@@ -37,7 +37,7 @@ public struct ArticleView: TemplateView {
     public init(
         title: String, description: String? = nil, section: LinkView? = nil, date: String? = nil,
         dateISO: String? = nil, updated: String? = nil, updatedISO: String? = nil,
-        readingTime: String, hero: FigureView? = nil, content: String, tags: [LinkView],
+        readingTime: String, hero: FigureView? = nil, content: DeferredText, tags: [LinkView],
         hasTags: Bool = false, disclosure: String? = nil, hasNeighbours: Bool = false,
         newer: LinkView? = nil, older: LinkView? = nil
     ) {

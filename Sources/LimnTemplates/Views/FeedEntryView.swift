@@ -11,14 +11,14 @@ public struct FeedEntryView: TemplateView {
     /// One sentence about it.
     public var summary: String?
     /// Its HTML, to be escaped like any text.
-    public var content: String
+    public var content: DeferredText
     /// Its tags.
     public var tags: [TagView]
 
     /// Makes a view.
     public init(
         title: String, url: String, published: String, updated: String, summary: String? = nil,
-        content: String, tags: [TagView]
+        content: DeferredText, tags: [TagView]
     ) {
         self.title = title
         self.url = url

@@ -1,0 +1,48 @@
+import Foundation
+import Synchronization
+
+/// Work that is spread over all processors, with results in the order of the input.
+enum ParallelWork {
+    /// How many tasks work at once.
+    static var width: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+    private final class Counter: Sendable {
+        private let value = Atomic(0)
+
+        func next() -> Int { value.add(1, ordering: .relaxed).oldValue }
+    }
+
+    /// Applies `body` to each element.
+    ///
+    /// - Parameters:
+    ///   - items: the input
+    ///   - block: how many elements a task takes at a time
+    ///   - body: called from many threads at once
+    /// - Returns: the results in the order of `items`, whatever the number of threads
+    /// - Throws: the error of the earliest element whose `body` threw
+    static func map<Item: Sendable, Result: Sendable>(
+        _ items: [Item], block: Int = 16, _ body: @escaping @Sendable (Item) throws -> Result
+    ) async throws -> [Result] {
+        let blocks = stride(from: 0, to: items.count, by: block).map {
+            $0..<min($0 + block, items.count)
+        }
+        let counter = Counter()
+        let parts = try await withThrowingTaskGroup(of: [(Int, [Result])].self) { group in
+            for _ in 0..<min(width, blocks.count) {
+                group.addTask {
+                    var done: [(Int, [Result])] = []
+                    while true {
+                        let index = counter.next()
+                        guard index < blocks.count else { return done }
+                        try Task.checkCancellation()
+                        done.append((index, try blocks[index].map { try body(items[$0]) }))
+                    }
+                }
+            }
+            var all: [(Int, [Result])] = []
+            for try await part in group { all += part }
+            return all
+        }
+        return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+    }
+}

@@ -1,0 +1,66 @@
+import LimnArticles
+import LimnTemplates
+
+extension SiteAssembly {
+    /// A page's Markdown as HTML or Markdown, made only when it is needed.
+    ///
+    /// - Parameters:
+    ///   - page: the page
+    ///   - purpose: where the text will stand
+    ///   - skipping: the figure that already stands at the head of the page
+    ///   - resolver: makes a fresh resolver; two of them answer alike
+    func body(
+        of page: ContentPage, for purpose: BodyTranscript.Purpose,
+        skipping: MarkdownOutline.Picture? = nil,
+        _ resolver: @escaping @Sendable () -> PageResolver
+    ) -> DeferredText {
+        let id = BodyTranscript.ID(file: page.file, purpose: purpose)
+        var settings = ViewEncoding()
+        settings.add(context.keys[page.file]?.text ?? page.body.text)
+        settings.add("\(purpose) \(page.language) \(skipping.map { "\($0)" } ?? "")")
+        let markup = context.markup(page.language)
+        for text in [markup.table, markup.done, markup.toDo, markup.backToText] {
+            settings.add(text)
+        }
+        let key = RenderKey(settings)
+        let first = resolver()
+        let recorder = RecordingResolver(first)
+        defer {
+            // The same text elsewhere has the same problems.
+            if purpose == .page { problems.append(contentsOf: first.problems) }
+            transcripts[id] = BodyTranscript(key: key, questions: recorder.questions)
+        }
+        guard let known = context.transcripts[id], known.key == key else {
+            let text = Self.text(page, purpose, skipping, markup, recorder)
+            return DeferredText(key: Self.key(key, recorder)) { text }
+        }
+        for question in known.questions { _ = recorder.answer(question) }
+        let (questions, answers) = (recorder.questions, recorder.answers)
+        return DeferredText(key: Self.key(key, recorder)) {
+            let playback = PlaybackResolver(questions, answers)
+            let text = Self.text(page, purpose, skipping, markup, playback)
+            return playback.isFaithful
+                ? text : Self.text(page, purpose, skipping, markup, resolver())
+        }
+    }
+
+    private static func text(
+        _ page: ContentPage, _ purpose: BodyTranscript.Purpose,
+        _ skipping: MarkdownOutline.Picture?,
+        _ markup: ContentMarkup, _ resolver: some MarkdownRenderer.Resolver
+    ) -> String {
+        let renderer = MarkdownRenderer(
+            body: page.body, language: page.language, skipping: skipping)
+        return purpose == .twin
+            ? renderer.markdown(resolver) : markup.applied(to: renderer.html(resolver))
+    }
+
+    private static func key(
+        _ settings: RenderKey, _ recorder: RecordingResolver<PageResolver>
+    ) -> String {
+        var encoding = ViewEncoding()
+        encoding.add(settings.text)
+        for answer in recorder.answers { encoding.add(answer ?? "\0") }
+        return RenderKey(encoding).text
+    }
+}
