@@ -51,24 +51,63 @@ public struct ArticleFiles: Sendable {
         return article
     }
 
-    /// Writes what changed; each file is replaced whole or not at all.
+    /// The brief of an article that a person named: by its brief, a manuscript or its bare name.
+    ///
+    /// - Throws: a ``Problem`` when there is no such brief
+    public static func brief(of name: String, in project: URL) throws -> String {
+        var stems = [name]
+        if name.hasSuffix(".md") {
+            let stem = name.dropLast(3)
+            stems = [String(stem)]
+            if let dot = stem.lastIndex(of: ".") { stems.append(String(stem[..<dot])) }
+        }
+        let names = stems.flatMap { stem in
+            [stem, "content/\(stem)"].map { "\($0)\(Brief.suffix)" }
+        }
+        for candidate in (name.hasSuffix(Brief.suffix) ? [name] : []) + names {
+            let url =
+                candidate.hasPrefix("/")
+                ? URL(filePath: candidate) : project.appending(path: candidate)
+            if FileManager.default.fileExists(atPath: url.path) { return candidate }
+        }
+        throw Problem(
+            at: SourceLocation(file: name), "there is no brief of this article",
+            remedy: "Name it as content/NAME, or begin one with: limn new NAME")
+    }
+
+    /// Writes what changed; each file is replaced whole or not at all, and what is replaced goes
+    /// to the ``ArticleHistory``.
     ///
     /// The manuscripts go first and the record last: a run that dies in between composes the
     /// same texts again from the journal and loses nothing.
     ///
     /// - Returns: The files that were written.
     public func save(_ composition: Composition) throws -> [String] {
-        var written: [String] = []
-        for (language, text) in composition.manuscripts.sorted(by: { $0.key < $1.key }) {
-            if try write(Data(text.utf8), to: brief.manuscriptFile(language)) {
-                written.append(brief.manuscriptFile(language))
-            }
+        var files = composition.manuscripts.sorted { $0.key < $1.key }.map { language, text in
+            (path: brief.manuscriptFile(language), after: Data(text.utf8))
         }
-        if try write(try composition.record.json(), to: brief.recordFile) {
-            written.append(brief.recordFile)
-        }
+        files.append((brief.recordFile, try composition.record.json()))
+        let written = try replace(files, action: "compose \(brief.file)")
         try? FileManager.default.removeItem(at: journal)
         return written
+    }
+
+    /// Writes the record alone, for a decision that nothing has carried out yet.
+    ///
+    /// - Returns: whether it changed
+    public func save(_ record: CompositionRecord, action: String) throws -> Bool {
+        try !replace([(brief.recordFile, try record.json())], action: action).isEmpty
+    }
+
+    private func replace(
+        _ files: [(path: String, after: Data)], action: String
+    ) throws -> [String] {
+        let changed = files.map { file in
+            (path: file.path, before: try? Data(contentsOf: url(file.path)), after: file.after)
+        }.filter { $0.before != $0.after }
+        try ArticleHistory(project: project).note(action, changed)
+        for file in changed { try file.after.write(to: url(file.path), options: .atomic) }
+        return changed.map(\.path)
     }
 
     private var journal: URL {
@@ -78,13 +117,6 @@ public struct ArticleFiles: Sendable {
 
     private func url(_ file: String) -> URL {
         file.hasPrefix("/") ? URL(filePath: file) : project.appending(path: file)
-    }
-
-    private func write(_ data: Data, to file: String) throws -> Bool {
-        let target = url(file)
-        if let old = try? Data(contentsOf: target), old == data { return false }
-        try data.write(to: target, options: .atomic)
-        return true
     }
 
     private static func text(of file: String, in project: URL) throws -> String {

@@ -14,8 +14,10 @@ struct CleanCommand: AsyncParsableCommand {
         try await CommandFailure.reporting {
             let root = URL(filePath: directory, directoryHint: .isDirectory)
             let cache = try SiteConfiguration.read(in: root).cacheFolder
-            if FileManager.default.fileExists(atPath: cache.path) {
-                try FileManager.default.removeItem(at: cache)
+            let parts = (try? FileManager.default.contentsOfDirectory(atPath: cache.path)) ?? []
+            // The history cannot be made again.
+            for part in parts where part != "history" {
+                try FileManager.default.removeItem(at: cache.appending(path: part))
             }
         }
     }

@@ -27,6 +27,18 @@ struct CompositionRun {
     let threads: Int?
     let library: LibraryOptions
     let output: OutputOptions
+    /// What a person wants anew, in the one article that is composed.
+    var retry: Retry?
+    /// Whether the files stay as they are and the changes are only shown.
+    var isDryRun = false
+
+    /// A part of an article that is to be made anew.
+    struct Retry {
+        var part: CompositionRecord.Part
+        var languages: [String]
+        var seed: UInt64?
+        var instruction: String?
+    }
 
     /// Composes the briefs given, or all.
     ///
@@ -63,14 +75,23 @@ struct CompositionRun {
         let line = CompositionProgressLine(isQuiet: output.quiet || output.format == .json)
         defer { line.finish() }
         let start = Date()
-        let composition = try await composer.compose(
-            article.brief, existing: try article.existing(languages: configuration.languages)
-        ) { line.show($0) }
-        let written = try article.save(composition)
+        var existing = try article.existing(languages: configuration.languages)
+        if let retry { try apply(retry, to: &existing, of: article) }
+        let composition = try await composer.compose(article.brief, existing: existing) {
+            line.show($0)
+        }
+        let written = isDryRun ? [] : try article.save(composition)
         line.finish()
         for warning in composition.warnings { CommandFailure.say(warning.description) }
         let seconds = (Date().timeIntervalSince(start) * 10).rounded() / 10
-        if !output.quiet, output.format == .text {
+        if isDryRun {
+            for (language, text) in composition.manuscripts.sorted(by: { $0.key < $1.key }) {
+                let file = article.brief.manuscriptFile(language)
+                print(
+                    TextDifference(old: existing.manuscripts[language] ?? "", new: text)
+                        .unified(file: file), terminator: "")
+            }
+        } else if !output.quiet, output.format == .text {
             print(
                 written.isEmpty
                     ? "\(article.brief.file): nothing to do"
@@ -80,6 +101,20 @@ struct CompositionRun {
         return Report(
             brief: article.brief.file, written: written, modelCalls: composition.modelCalls,
             seconds: seconds, warnings: composition.warnings.map(\.description))
+    }
+
+    private func apply(
+        _ retry: Retry, to existing: inout ExistingArticle, of article: ArticleFiles
+    ) throws {
+        let count =
+            existing.record?.retry(
+                retry.part, languages: retry.languages, seed: retry.seed,
+                instruction: retry.instruction) ?? 0
+        guard count > 0 else {
+            throw Problem(
+                at: SourceLocation(file: article.brief.file), "the article has no such part",
+                remedy: "See its parts with: limn explain \(article.brief.file)")
+        }
     }
 
     private func writer() throws -> EmbeddedWriter {

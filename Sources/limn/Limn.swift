@@ -15,7 +15,8 @@ struct Limn: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            NewCommand.self, ComposeCommand.self, RenderCommand.self, BuildCommand.self,
+            NewCommand.self, ComposeCommand.self, ExplainCommand.self, PictureCommand.self,
+            UndoCommand.self, RenderCommand.self, BuildCommand.self,
             ServeCommand.self,
             LibraryCommand.self, ModelsCommand.self, CleanCommand.self, GenerateCommand.self,
             TokenizeCommand.self, EmbedCommand.self, BenchCommand.self,
