@@ -21,15 +21,17 @@ final class BrowserPipe {
             throw BrowserError(description: "cannot make pipes in \(folder.path)")
         }
         process.executableURL = URL(filePath: "/bin/sh")
-        // Both ways are opened for reading and writing here, so that opening waits for nobody.
+        // Each end is opened one way only, so that the browser sees the end and stops when this
+        // process is gone; the shell stays to clear away after it.
         process.arguments = [
             "-c",
             #"""
-            exec 3<>"$1" 4<>"$2"; shift 2
-            exec "$@" --headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage \
+            exec 3<"$1" 4>"$2"; shift 2
+            "$@" --headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage \
                 --no-first-run --disable-background-networking --disable-component-update \
                 --disable-sync --disable-extensions --force-color-profile=srgb \
                 --user-data-dir="$HOME" --remote-debugging-pipe
+            rm -rf "$HOME"
             """#,
             "browser", commands, messages, executable.path,
         ]
@@ -40,6 +42,7 @@ final class BrowserPipe {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
+        // Opening both ways waits for nobody.
         let command = open(commands, O_RDWR | O_CLOEXEC)
         output = open(messages, O_RDWR | O_CLOEXEC)
         guard command >= 0, output >= 0 else {
@@ -49,12 +52,11 @@ final class BrowserPipe {
     }
 
     deinit {
-        if process.isRunning {
-            process.terminate()
-            process.waitUntilExit()
-        }
+        input = nil
         if output >= 0 { close(output) }
-        try? FileManager.default.removeItem(at: folder)
+        let deadline = Date(timeIntervalSinceNow: 10)
+        while process.isRunning, Date() < deadline { usleep(20_000) }
+        if process.isRunning { process.terminate() }
     }
 
     func send(_ message: [String: Any]) throws {
