@@ -47,7 +47,7 @@ struct ContentMarkup: Sendable {
     private static let checked = Array(#"<input type="checkbox" checked="" disabled="" />"#.utf8)
     private static let unchecked = Array(#"<input type="checkbox" disabled="" />"#.utf8)
     private static let returnStart = Array("<a href=\"#fnref".utf8)
-    private static let label = Array("aria-label=\"Back to reference ".utf8)
+    private static let label = Array("aria-label=\"Back to ".utf8)
     private static let cells: [(tag: [UInt8], replacement: String)] = ["th", "td"].flatMap { cell in
         [("left", ""), ("right", " class=\"end\""), ("center", " class=\"middle\"")].map {
             (Array("<\(cell) align=\"\($0)\">".utf8), "<\(cell)\($1)>")
@@ -89,17 +89,20 @@ struct ContentMarkup: Sendable {
         "<input type=\"checkbox\"\(state) disabled aria-label=\"\(name.escapedForMarkup)\">"
     }
 
+    /// Older versions of cmark-gfm say "Back to content", newer ones number the notes.
     private func returnLink(
         in bytes: UnsafeBufferPointer<UInt8>, at position: Int
     ) -> (length: Int, text: String)? {
         var end = position
         while end < bytes.count, bytes[end] != UInt8(ascii: ">") {
             if Self.begins(Self.label, in: bytes, at: end) {
+                var close = end + Self.label.count
+                while close < bytes.count, bytes[close] != UInt8(ascii: "\"") { close += 1 }
                 let before = String(decoding: bytes[position..<end], as: UTF8.self)
-                return (
-                    end + Self.label.count - position,
-                    "\(before)aria-label=\"\(backToText.escapedForMarkup) "
-                )
+                let number = bytes[end..<close].filter { (48...57).contains($0) }
+                let name = ([backToText] + [String(decoding: number, as: UTF8.self)])
+                    .filter { !$0.isEmpty }.joined(separator: " ").escapedForMarkup
+                return (close - position, "\(before)aria-label=\"\(name)")
             }
             end += 1
         }

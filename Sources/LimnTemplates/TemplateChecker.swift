@@ -22,7 +22,12 @@ struct TemplateChecker {
         let source: TemplateSource
     }
 
-    private(set) var problems: [Problem] = []
+    private var seen: Set<Problem> = []
+    private var found: [Problem] = []
+    /// Each problem once, though many pages may share a partial.
+    var problems: [Problem] { found }
+    /// Names of templates that are rendered or included.
+    private(set) var used: Set<String> = []
 
     init(sources: [String: TemplateSource], texts: [String: Set<String>]) {
         self.sources = sources
@@ -32,13 +37,14 @@ struct TemplateChecker {
     /// Checks one template against what it will be rendered with.
     mutating func check(_ name: String, against schema: TemplateSchema) {
         guard let source = sources[name] else {
-            problems.append(
+            report(
                 Problem(
                     at: SourceLocation(file: "templates/\(name).mustache"),
                     "the template does not exist",
                     remedy: "Limn needs it; copy it from Limn's own templates."))
             return
         }
+        used.insert(name)
         walk(source.nodes, in: source, [.schema(schema)], [:], via: [name])
     }
 
@@ -63,7 +69,7 @@ struct TemplateChecker {
                 let offered = Self.blocks(in: parent, among: sources)
                 for case .block(let block, let nodes, let line) in inner {
                     if !offered.contains(block) {
-                        problems.append(
+                        report(
                             source.problem(
                                 line, "'\(name)' has no block '\(block)'",
                                 remedy: "Its blocks: \(offered.sorted().joined(separator: ", "))."))
@@ -89,20 +95,20 @@ struct TemplateChecker {
         switch kind {
         case .text, .optionalText:
             if !isEscaped {
-                problems.append(
+                report(
                     source.problem(
                         line, "{{{\(name)}}} would put plain text into the page as HTML",
                         remedy: "Write {{\(name)}}."))
             }
         case .html:
             if isEscaped {
-                problems.append(
+                report(
                     source.problem(
                         line, "{{\(name)}} is HTML and needs three braces",
                         remedy: "Write {{{\(name)}}}."))
             }
         case .flag, .list, .group, .optionalGroup, .texts:
-            problems.append(
+            report(
                 source.problem(
                     line, "'\(name)' is not a text that can be printed",
                     remedy: "Open a section with {{#\(name)}}."))
@@ -115,7 +121,7 @@ struct TemplateChecker {
     ) -> TemplateSchema.Kind? {
         if name == "." {
             guard case .scalar(let kind) = stack.last else {
-                problems.append(
+                report(
                     source.problem(
                         line, "'.' stands for a text, but here it is a group",
                         remedy: "Name the field that you mean."))
@@ -157,25 +163,30 @@ struct TemplateChecker {
     ) -> TemplateSchema.Kind? {
         let place = owner.map { "'\($0)' has" } ?? "Known here:"
         let names = known.sorted().joined(separator: ", ")
-        problems.append(
+        report(
             source.problem(
                 line, "nothing is called '\(name)' here",
                 remedy: known.isEmpty ? "Remove it." : "\(place) \(names)."))
         return nil
     }
 
+    private mutating func report(_ problem: Problem) {
+        if seen.insert(problem).inserted { found.append(problem) }
+    }
+
     private mutating func find(
         _ name: String, line: Int, in source: TemplateSource, via path: [String]
     ) -> TemplateSource? {
         guard let found = sources[name] else {
-            problems.append(
+            report(
                 source.problem(
                     line, "there is no template '\(name)'",
                     remedy: "There are: \(sources.keys.sorted().joined(separator: ", "))."))
             return nil
         }
+        used.insert(name)
         guard !path.contains(name) else {
-            problems.append(
+            report(
                 source.problem(
                     line, "'\(name)' includes itself", remedy: "Use a section over a list."))
             return nil

@@ -74,14 +74,44 @@ public struct TemplateLibrary: Sendable {
     public func check(
         _ entries: [String: TemplateSchema], texts: [String: Set<String>] = [:]
     ) throws {
+        try ProblemList(run(entries, texts: texts).problems).throwIfErrors()
+    }
+
+    /// Everything that is wrong with the templates, with a warning for each that nothing uses.
+    ///
+    /// - Parameters:
+    ///   - entries: the templates that will be rendered, with what they are rendered with
+    ///   - texts: more names that come from files, by the field that offers them
+    ///   - alsoUsed: beginnings of names of templates that content may call
+    public func problems(
+        _ entries: [String: TemplateSchema], texts: [String: Set<String>] = [:],
+        alsoUsed: [String] = []
+    ) -> [Problem] {
+        let checker = run(entries, texts: texts)
+        let unused = sources.keys.filter { name in
+            !checker.used.contains(name) && !alsoUsed.contains { name.hasPrefix($0) }
+        }
+        let warnings = unused.compactMap { sources[$0] }.map { source in
+            Problem(
+                at: SourceLocation(file: source.file, line: 1), "nothing uses this template",
+                remedy: "Delete it, or include it with {{>\(source.name)}}.", severity: .warning)
+        }
+        return ProblemList(checker.problems + warnings).problems
+    }
+
+    /// The names of all templates, sorted.
+    public var names: [String] { sources.keys.sorted() }
+
+    private func run(
+        _ entries: [String: TemplateSchema], texts: [String: Set<String>]
+    ) -> TemplateChecker {
         var texts = texts
         texts["strings"] = Set(strings.values.flatMap(\.texts.keys))
         var checker = TemplateChecker(sources: sources, texts: texts)
         for (name, schema) in entries.sorted(by: { $0.key < $1.key }) {
             checker.check(name, against: schema)
         }
-        var seen: Set<Problem> = []
-        try ProblemList(checker.problems.filter { seen.insert($0).inserted }).throwIfErrors()
+        return checker
     }
 
     /// Renders a view.

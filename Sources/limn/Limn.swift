@@ -17,7 +17,7 @@ struct Limn: AsyncParsableCommand {
         subcommands: [
             NewCommand.self, ComposeCommand.self, ExplainCommand.self, PictureCommand.self,
             UndoCommand.self, RenderCommand.self, BuildCommand.self,
-            ServeCommand.self,
+            ServeCommand.self, CheckCommand.self,
             LibraryCommand.self, ModelsCommand.self, CleanCommand.self, GenerateCommand.self,
             TokenizeCommand.self, EmbedCommand.self, BenchCommand.self,
         ])

@@ -34,6 +34,10 @@ struct ContentMarkupTests {
                 "<a href=\"#fnref-1\" class=\"b\" aria-label=\"Back to reference 1\">",
                 "<a href=\"#fnref-1\" class=\"b\" aria-label=\"Back to 1\">"
             ),
+            (
+                "<a href=\"#fnref1\" aria-label=\"Back to content\">",
+                "<a href=\"#fnref1\" aria-label=\"Back to\">"
+            ),
             ("<a href=\"#fnref\">", "<a href=\"#fnref\">"), ("1 < 2", "1 < 2"), ("<", "<"),
             ("", ""),
         ])

@@ -80,3 +80,20 @@ struct TemplateCheckerTests {
         #expect(folder.problems().count == 3)
     }
 }
+
+@Suite("Templates that nothing uses")
+struct UnusedTemplateTests {
+    @Test("are warned of, unless content may call them")
+    func unused() throws {
+        let folder = try TemplateFolder([
+            "main.mustache": "{{<base}}{{/base}}", "base.mustache": "{{title}}",
+            "old.mustache": "{{>part}}", "part.mustache": "x", "shortcodes/note.mustache": "x",
+        ])
+        let problems = try folder.problems(alsoUsed: ["shortcodes/"])
+        #expect(
+            problems.map { String($0.prefix { $0 != "\n" }) } == [
+                "templates/old.mustache:1: warning: nothing uses this template",
+                "templates/part.mustache:1: warning: nothing uses this template",
+            ])
+    }
+}

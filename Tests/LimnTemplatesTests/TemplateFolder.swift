@@ -27,6 +27,11 @@ struct TemplateFolder: ~Copyable {
         try TemplateLibrary(folder: url, languages: languages)
     }
 
+    /// The problems of checking `main`, unused templates included.
+    func problems(alsoUsed: [String]) throws -> [String] {
+        try library().problems(["main": SamplePage.schema], alsoUsed: alsoUsed).map(\.description)
+    }
+
     /// The problems of checking `main` against ``SamplePage``, as printed.
     func problems() -> [String] {
         do {

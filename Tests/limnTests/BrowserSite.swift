@@ -2,7 +2,7 @@ import Foundation
 import LimnImages
 
 /// A small bilingual site in the repository's own theme, rendered once with the built `limn`.
-final class BrowserSite {
+final class BrowserSite: Sendable {
     /// The rendered files.
     var output: URL { root.appending(path: "site") }
     private let root: URL

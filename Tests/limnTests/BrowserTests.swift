@@ -8,7 +8,7 @@ import Testing
     .enabled(if: Browser.executable != nil, "chromium is not on this machine"), .serialized)
 struct BrowserTests {
     /// Rendering and starting a browser take seconds: all tests share one of each.
-    private static let shared = Result {
+    static let shared = Result {
         let site = try BrowserSite()
         return (site: site, browser: try Browser(site: site.output))
     }
@@ -75,7 +75,7 @@ struct BrowserTests {
         })()
         """
 
-    private static func strings(_ value: Any?) -> [String] { value as? [String] ?? ["no answer"] }
+    static func strings(_ value: Any?) -> [String] { value as? [String] ?? ["no answer"] }
 
     @Test(arguments: [390, 834, 1440], [false, true])
     func everyPageFitsTheWindowAndIsReadable(width: Int, dark: Bool) throws {

@@ -19,6 +19,16 @@
     }
   };
 
+  // The picture at the head is wanted first, before the parser has reached it.
+  const { lead, leadSizes } = document.currentScript.dataset;
+  if (lead) {
+    const hint = document.createElement("link");
+    Object.assign(hint, { rel: "preload", as: "image", fetchPriority: "high" });
+    if (/\.webp /.test(lead)) hint.type = "image/webp";
+    Object.assign(hint, { imageSrcset: lead, imageSizes: leadSizes });
+    document.head.append(hint);
+  }
+
   root.dataset.scripts = "";
   const wanted = remembered();
   if (wanted === "dark" || wanted === "light") root.dataset.colours = wanted;
