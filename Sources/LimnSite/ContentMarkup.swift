@@ -15,6 +15,8 @@ struct ContentMarkup: Sendable {
     let toDo: String
     /// What a footnote's return link says.
     let backToText: String
+    /// The page's address in full, where the text stands elsewhere: links to footnotes lead there.
+    var page: String?
 
     /// The HTML with all that.
     func applied(to html: String) -> String {
@@ -47,6 +49,7 @@ struct ContentMarkup: Sendable {
     private static let checked = Array(#"<input type="checkbox" checked="" disabled="" />"#.utf8)
     private static let unchecked = Array(#"<input type="checkbox" disabled="" />"#.utf8)
     private static let returnStart = Array("<a href=\"#fnref".utf8)
+    private static let noteStart = Array("<a href=\"#fn".utf8)
     private static let label = Array("aria-label=\"Back to ".utf8)
     private static let cells: [(tag: [UInt8], replacement: String)] = ["th", "td"].flatMap { cell in
         [("left", ""), ("right", " class=\"end\""), ("center", " class=\"middle\"")].map {
@@ -80,7 +83,10 @@ struct ContentMarkup: Sendable {
             if begins(Self.checked) { return (Self.checked.count, box(done, " checked")) }
             return begins(Self.unchecked) ? (Self.unchecked.count, box(toDo, "")) : nil
         case UInt8(ascii: "a"):
-            return begins(Self.returnStart) ? returnLink(in: bytes, at: position) : nil
+            guard begins(Self.noteStart) else { return nil }
+            return begins(Self.returnStart)
+                ? returnLink(in: bytes, at: position)
+                : page.map { (Self.noteStart.count, "<a href=\"\($0.escapedForMarkup)#fn") }
         default: return nil
         }
     }
@@ -98,7 +104,10 @@ struct ContentMarkup: Sendable {
             if Self.begins(Self.label, in: bytes, at: end) {
                 var close = end + Self.label.count
                 while close < bytes.count, bytes[close] != UInt8(ascii: "\"") { close += 1 }
-                let before = String(decoding: bytes[position..<end], as: UTF8.self)
+                var before = String(decoding: bytes[position..<end], as: UTF8.self)
+                if let page {
+                    before = before.replacing("\"#fn", with: "\"\(page.escapedForMarkup)#fn")
+                }
                 let number = bytes[end..<close].filter { (48...57).contains($0) }
                 let name = ([backToText] + [String(decoding: number, as: UTF8.self)])
                     .filter { !$0.isEmpty }.joined(separator: " ").escapedForMarkup

@@ -18,8 +18,9 @@ extension SiteAssembly {
         var settings = ViewEncoding()
         settings.add(context.keys[page.file]?.text ?? page.body.text)
         settings.add("\(purpose) \(page.language) \(skipping.map { "\($0)" } ?? "")")
-        let markup = context.markup(page.language)
-        for text in [markup.table, markup.done, markup.toDo, markup.backToText] {
+        let address = context.full.url(to: page.route.folder)
+        let markup = context.markup(page.language, page: purpose == .feed ? address : nil)
+        for text in [markup.table, markup.done, markup.toDo, markup.backToText, markup.page ?? ""] {
             settings.add(text)
         }
         let key = RenderKey(settings)

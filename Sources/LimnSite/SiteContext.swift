@@ -48,10 +48,10 @@ struct SiteContext: Sendable {
     }
 
     /// What the theme says around texts from Markdown.
-    func markup(_ language: LanguageTag) -> ContentMarkup {
+    func markup(_ language: LanguageTag, page: String? = nil) -> ContentMarkup {
         ContentMarkup(
             table: text("table", language), done: text("done", language),
-            toDo: text("to_do", language), backToText: text("back_to_text", language))
+            toDo: text("to_do", language), backToText: text("back_to_text", language), page: page)
     }
 
     var full: AddressStyle { .full(base: configuration.baseURL) }

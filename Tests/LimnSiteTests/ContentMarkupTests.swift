@@ -17,6 +17,17 @@ struct ContentMarkupTests {
                 + "<table>\n<th class=\"end\">a</th><td>b</td></table></div>x")
     }
 
+    @Test("footnotes of a text that stands elsewhere lead to the page")
+    func elsewhere() {
+        var markup = markup
+        markup.page = "https://a.b/c/"
+        let html = "<a href=\"#fn-1\">1</a><a href=\"#fnref-1\" aria-label=\"Back to x\">"
+        #expect(
+            markup.applied(to: html)
+                == "<a href=\"https://a.b/c/#fn-1\">1</a>"
+                + "<a href=\"https://a.b/c/#fnref-1\" aria-label=\"Back to\">")
+    }
+
     @Test(
         "code, boxes and footnotes can be reached and have names",
         arguments: [
