@@ -18,12 +18,17 @@ public struct Decisions: Sendable, Hashable, Codable {
         public var seed: UInt64?
         /// What the answer should be like.
         public var instruction: String?
+        /// The hashes of the answers that were turned down; none of them comes again.
+        public var refused: [String]
 
         /// Makes a retry.
-        public init(times: Int, seed: UInt64? = nil, instruction: String? = nil) {
+        public init(
+            times: Int, seed: UInt64? = nil, instruction: String? = nil, refused: [String] = []
+        ) {
             self.times = times
             self.seed = seed
             self.instruction = instruction
+            self.refused = refused
         }
     }
 

@@ -34,7 +34,8 @@ extension CompositionRecord {
             let before = decided.retries[question]
             decided.retries[question] = Decisions.Retry(
                 times: (before?.times ?? 0) + 1, seed: seed ?? before?.seed,
-                instruction: instruction ?? before?.instruction)
+                instruction: instruction ?? before?.instruction,
+                refused: (before?.refused ?? []) + [SectionedText.hash(answer.text)])
             count += 1
         }
         if count > 0 { decisions = decided }

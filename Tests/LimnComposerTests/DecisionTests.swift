@@ -40,9 +40,7 @@ struct DecisionTests {
         #expect(!prose.isEmpty)
         #expect(
             prose.allSatisfy { request in
-                request.messages.contains {
-                    $0.role == .system && $0.text.contains("Shorter, drier.")
-                }
+                request.messages.last?.text.hasSuffix(" Shorter, drier.") == true
             })
     }
 

@@ -34,15 +34,18 @@ struct ParagraphWriting: TextGeneration {
     }
 
     private func question(
-        plan: ArticlePlan, at place: Slot, written: [String]
+        plan: ArticlePlan, at place: Slot, written: [String], instruction: String? = nil
     ) -> WritingDesk.Question {
         let (section, paragraph) = (place.section, place.paragraph)
-        let point = plan.sections[section].points[paragraph]
+        // What an instruction names is no straying from the point.
+        let point = [plan.sections[section].points[paragraph], instruction]
+            .compactMap { $0 }.joined(separator: "\n")
         var limits = ProseLimits(
             about: plan.length(ofParagraph: paragraph, inSection: section),
             language: plan.language, allowsDigits: point.contains(where: \.isNumber))
         // A short note does not have to be padded to the full length.
-        let said = Prose.length(of: point, in: plan.language)
+        let said = Prose.length(
+            of: plan.sections[section].points[paragraph], in: plan.language)
         limits.minimum = min(limits.minimum, max(said * 4 / 5, 8))
         let accepted = limits
         let checks = TextChecks(
@@ -67,6 +70,9 @@ struct ParagraphWriting: TextGeneration {
                 let trimmed = isPlain ? grounding.trimmed(complete) : complete
                 let isEnough = Prose.length(of: trimmed, in: plan.language) >= accepted.minimum
                 return isEnough ? trimmed : complete
+            },
+            instructed: { instruction in
+                question(plan: plan, at: place, written: written, instruction: instruction)
             })
     }
 }

@@ -28,14 +28,22 @@ final class WritingDesk {
         var rank: (String) -> Double = { _ in 0 }
         /// Makes the last small mends, such as dropping an unfinished sentence.
         var mend: (String) -> String = { $0 }
+        /// The same question for a text that also follows a person's instruction, where the
+        /// checks must know of it.
+        var instructed: ((String) -> Question)?
         /// The key of the question as first asked, and where its random numbers begin, when it
         /// is asked again.
         var retried: (key: StageKey, seed: UInt64?)?
 
         /// The question as a person wants it asked once more.
         func asked(again retry: Decisions.Retry, as key: StageKey) -> Question {
-            var question = self
+            var question = retry.instruction.flatMap { instructed?($0) } ?? self
             question.retried = (key, retry.seed)
+            let check = question.failures
+            question.failures = { text, peers in
+                let isRefused = retry.refused.contains(SectionedText.hash(text))
+                return check(text, peers) + (isRefused ? ["was turned down before"] : [])
+            }
             // What is certain would come out the same again.
             if sampling.temperature < 0.3 {
                 question.sampling = SamplingStyle(temperature: 0.7, topP: 0.95, minP: 0.05)
@@ -43,10 +51,11 @@ final class WritingDesk {
             guard let instruction = retry.instruction, !instruction.isEmpty else {
                 return question
             }
-            if let index = messages.firstIndex(where: { $0.role == .system }) {
-                question.messages[index].text += "\n\(instruction)"
+            // At the end, after examples that know nothing of it, where a small model heeds it.
+            if let last = messages.indices.last, messages[last].role == .user {
+                question.messages[last].text += " \(instruction)"
             } else {
-                question.messages.insert(Message(.system, instruction), at: 0)
+                question.messages.append(Message(.user, instruction))
             }
             return question
         }
