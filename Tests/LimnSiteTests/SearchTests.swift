@@ -83,6 +83,29 @@ struct SearchTests {
         #expect(text.contains("rare\t\t\toB6B\n"))
     }
 
+    @Test("a query of three words fetches less than 100 kB, whatever the words")
+    func budget() throws {
+        // Every word is on many of 1,000 pages: longer lists than any language has.
+        let words = (0..<2_000).map { "w\(String($0 * 7_919 % 100_003, radix: 36))" }
+        var state: UInt64 = 1
+        func random(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        let entries = (0..<1_000).map { number in
+            let text = (0..<150).map { _ in words[min(random(2_000), random(2_000))] }
+            return entry(number, text.joined(separator: " "), title: words[number])
+        }
+        let files = SearchIndex(entries, language: .english).files
+        func largest(_ prefix: String) -> Int {
+            files.filter { $0.name.hasPrefix(prefix) }.map(\.text.utf8.count).max() ?? 0
+        }
+        #expect(files.filter { $0.name.hasPrefix("t-") }.count > 20)
+        // The word being typed may go on in a second part; ten results may be in ten parts.
+        let worst = largest("index") + 4 * largest("t-") + 10 * largest("p-")
+        #expect(worst < 100_000, "\(worst)")
+    }
+
     @Test("is the same for the same pages, and a changed page changes few files")
     func stability() {
         let words = (0..<2_000).map { "word\($0)x" }

@@ -5,26 +5,48 @@ import Testing
 /// Rendered sites before independent checkers.
 @Suite(.serialized) struct ValidityTests {
     private static let site = Result { try BrowserSite() }
-    /// The sample site, where `make pictures` has been run here.
-    private static let sample: URL? = {
-        let root = ArchitectureTests.root
-        let mark = root.appending(path: "pictures/tuxpaint/.complete")
-        return FileManager.default.fileExists(atPath: mark.path) ? root : nil
-    }()
 
-    private func complaints(_ checker: URL, _ folder: URL) throws -> [String] {
-        let run = try TestTools.run([
-            "java", "-Xss2m", "-jar", checker.path, "--format", "gnu", "--errors-only",
-            "--skip-non-html", folder.path,
-        ])
+    /// Renders a site of the repository into a folder of its own.
+    private static func rendered(_ root: URL) throws -> URL {
+        let copy = FileManager.default.temporaryDirectory.appending(
+            path: "limn-copy-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+        for part in ["limn.yml", "content", "templates", "pictures"] {
+            let source = root.appending(path: part).resolvingSymlinksInPath()
+            guard FileManager.default.fileExists(atPath: source.path) else { continue }
+            try FileManager.default.createSymbolicLink(
+                at: copy.appending(path: part), withDestinationURL: source)
+        }
+        let run = try LimnCommand.run(["render", "--directory", copy.path])
+        #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+        return copy
+    }
+
+    private func complaints(_ checker: URL, _ folders: [URL]) throws -> [String] {
+        let run = try TestTools.run(
+            [
+                "java", "-Xss2m", "-jar", checker.path, "--format", "gnu", "--errors-only",
+                "--skip-non-html",
+            ] + folders.map(\.path))
         return run.output.split(separator: "\n").map(String.init)
     }
 
     @Test(
-        .enabled(if: !TestTools.htmlCheckers.isEmpty, "the HTML checkers are not on this machine"),
-        arguments: TestTools.htmlCheckers)
-    func theNuCheckerFindsNoErrorOnAnyPage(checker: URL) throws {
-        #expect(try complaints(checker, try Self.site.get().output).isEmpty)
+        .enabled(if: !TestTools.htmlCheckers.isEmpty, "the HTML checkers are not on this machine"))
+    func theNuCheckerFindsNoErrorOnAnyPage() throws {
+        let root = ArchitectureTests.root
+        var copies = [try Self.rendered(root.appending(path: "Documentation"))]
+        defer { for copy in copies { try? FileManager.default.removeItem(at: copy) } }
+        // The sample site, where its pictures are here.
+        let mark = root.appending(path: "pictures/tuxpaint/.complete")
+        if FileManager.default.fileExists(atPath: mark.path) {
+            copies.append(try Self.rendered(root))
+        }
+        let sites =
+            [try Self.site.get().output] + copies.map { $0.appending(path: "site") }
+        for checker in TestTools.htmlCheckers {
+            #expect(try complaints(checker, sites).isEmpty)
+        }
     }
 
     @Test(
@@ -37,29 +59,51 @@ import Testing
         try Data("<!doctype html><title>x</title><img src=a><p align=left>".utf8)
             .write(to: folder.appending(path: "a.html"))
         for checker in TestTools.htmlCheckers {
-            #expect(try complaints(checker, folder).count >= 2)
+            #expect(try complaints(checker, [folder]).count >= 2)
         }
     }
 
-    @Test(
-        .enabled(
-            if: sample != nil && !TestTools.htmlCheckers.isEmpty,
-            "the sample's pictures or the checkers are not here"))
-    func theSampleSiteIsValidToo() throws {
-        let root = try #require(Self.sample)
-        let copy = FileManager.default.temporaryDirectory.appending(
-            path: "limn-sample-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+    @Test func theGuideIsRenderedByLimnItself() throws {
+        let copy = try Self.rendered(ArchitectureTests.root.appending(path: "Documentation"))
         defer { try? FileManager.default.removeItem(at: copy) }
-        for part in ["limn.yml", "content", "templates", "pictures"] {
-            try FileManager.default.createSymbolicLink(
-                at: copy.appending(path: part), withDestinationURL: root.appending(path: part))
+        for page in ["", "templates/", "pictures/", "output/"] {
+            let file = copy.appending(path: "site/\(page)index.html")
+            #expect(try String(contentsOf: file, encoding: .utf8).contains("<h1>"), "\(page)")
         }
-        let run = try LimnCommand.run(["render", "--directory", copy.path])
-        #expect(run.status == 0, "\(run.errors)")
-        for checker in TestTools.htmlCheckers {
-            #expect(try complaints(checker, copy.appending(path: "site")).isEmpty)
+    }
+
+    @Test func theTemplatesOfTheThemeAreWithoutMistakesAndAllUsed() throws {
+        let check = ["check", "templates", "--directory"]
+        let own = try LimnCommand.run(check + [ArchitectureTests.root.path])
+        #expect(own.status == 0 && own.errors.isEmpty, "\(own.errors)")
+        let site = try SiteCopy()
+        try Data("{{nonsense}}".utf8).write(to: site.templates.appending(path: "page.mustache"))
+        try Data("x".utf8).write(to: site.templates.appending(path: "old.mustache"))
+        let found = try LimnCommand.run(check + [site.root.path])
+        #expect(found.status == 1)
+        #expect(found.errors.contains("templates/page.mustache:1: error: nothing is called"))
+        #expect(found.errors.contains("templates/old.mustache:1: warning: nothing uses"))
+        let json = try LimnCommand.run(check + [site.root.path, "--format", "json"])
+        let list = try #require(try json.json() as? [[String: Any]])
+        #expect(list.contains { $0["file"] as? String == "templates/page.mustache" })
+    }
+
+    /// A site of templates alone.
+    private struct SiteCopy: ~Copyable {
+        let root = FileManager.default.temporaryDirectory.appending(
+            path: "limn-templates-\(UUID().uuidString)")
+        var templates: URL { root.appending(path: "templates") }
+
+        init() throws {
+            try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+            for part in ["limn.yml", "templates"] {
+                try FileManager.default.copyItem(
+                    at: ArchitectureTests.root.appending(path: part),
+                    to: root.appending(path: part))
+            }
         }
+
+        deinit { try? FileManager.default.removeItem(at: root) }
     }
 
     @Test(
