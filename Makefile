@@ -12,7 +12,8 @@ LIMN := .build/release/limn
 SITE_MODELS := qwen2.5-coder-1.5b-instruct multilingual-e5-small cc-cedict
 TEST_MODELS := smollm2-135m-instruct multilingual-e5-small
 
-.PHONY: site test setup test-tools build models pictures lint format clean help
+# `make bench-site` measures rendering beside Hugo, where it is installed.
+.PHONY: site test bench-site setup test-tools build models pictures lint format clean help
 
 site: build models pictures
 	$(STEP) "Composing and rendering" $(LIMN) build
@@ -31,6 +32,9 @@ test-tools: setup
 
 build: setup
 	$(STEP) "Building" swift build -c release --product limn -j $(JOBS)
+
+bench-site: build
+	python3 Benchmarks/site.py --limn $(LIMN)
 
 models: build
 	$(STEP) "Fetching models" $(LIMN) models pull $(SITE_MODELS)

@@ -14,6 +14,8 @@ public struct TemplateLibrary: Sendable {
     public let strings: [LanguageTag: InterfaceStrings]
     private let sources: [String: TemplateSource]
     private let library: MustacheLibrary
+    /// The same for the fast path; `nil` when one of them needs the reference.
+    private let compiled: [String: CompiledTemplate]?
 
     private static let mostBytes = 1 << 20
 
@@ -56,6 +58,8 @@ public struct TemplateLibrary: Sendable {
         }
         try problems.throwIfErrors()
         self.sources = sources
+        let compiled = sources.compactMapValues { CompiledTemplate($0.text) }
+        self.compiled = compiled.count == sources.count ? compiled : nil
         self.strings = strings
         self.library = library
     }
@@ -118,13 +122,27 @@ public struct TemplateLibrary: Sendable {
     ///
     /// - Throws: a `Problem` when there is no such template
     public func render(_ view: some TemplateView, with name: String) throws -> String {
+        guard let compiled else { return try renderByReference(view, with: name) }
+        var renderer = TemplateRenderer(compiled)
+        guard let text = renderer.render(view, with: name) else { throw Self.missing(name) }
+        return text
+    }
+
+    /// Whether templates are rendered by ``CompiledTemplate``.
+    var isCompiled: Bool { compiled != nil }
+
+    /// Renders a view by swift-mustache, against which the fast path is tested.
+    func renderByReference(_ view: some TemplateView, with name: String) throws -> String {
         guard let text = library.render(TemplateObject(view: view), withTemplate: name) else {
-            throw Problem(
-                at: SourceLocation(file: "templates/\(name).mustache"),
-                "the template does not exist",
-                remedy: "Limn needs it; copy it from Limn's own templates.")
+            throw Self.missing(name)
         }
         return text
+    }
+
+    private static func missing(_ name: String) -> Problem {
+        Problem(
+            at: SourceLocation(file: "templates/\(name).mustache"), "the template does not exist",
+            remedy: "Limn needs it; copy it from Limn's own templates.")
     }
 
     private static func parse(_ source: TemplateSource) throws -> MustacheTemplate {

@@ -29,8 +29,27 @@ enum LimnCommand {
     static let smolLM = model("SmolLM2-135M-Instruct.Q4_1.gguf")
     static let e5 = model("e5-small-q4.bin")
 
+    /// Starts `limn` and does not wait for it; what it says goes into a file.
+    static func start(_ arguments: [String], output: URL? = nil) throws -> Process {
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.standardOutput =
+            try output.map { try FileHandle(forWritingTo: $0) } ?? FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
     /// Runs `limn` with arguments, and a text as its standard input.
-    static func run(_ arguments: [String], input: String = "") throws -> Outcome {
+    ///
+    /// - Parameters:
+    ///   - arguments: the arguments of `limn`
+    ///   - input: its standard input
+    ///   - prefix: what `env` gets before the command: variables, or a command that runs it
+    static func run(
+        _ arguments: [String], input: String = "", through prefix: [String] = []
+    ) throws -> Outcome {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "limn-command-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -44,8 +63,8 @@ enum LimnCommand {
         let output = try file("output")
         let errors = try file("errors")
         let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
+        process.executableURL = prefix.isEmpty ? executable : URL(filePath: "/usr/bin/env")
+        process.arguments = prefix.isEmpty ? arguments : prefix + [executable.path] + arguments
         process.standardInput = try FileHandle(forReadingFrom: try file("input", input))
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)

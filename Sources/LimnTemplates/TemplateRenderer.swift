@@ -1,0 +1,155 @@
+/// Fills a compiled template with a view.
+struct TemplateRenderer {
+    /// A place where names are looked up.
+    private enum Frame {
+        case view(any TemplateView)
+        case texts([String: String])
+        case scalar(TemplateValue)
+    }
+
+    private let templates: [String: CompiledTemplate]
+    private var stack: [Frame] = []
+    private var output: [UInt8] = []
+    private var depth = 0
+
+    /// Templates that include themselves end here instead of never.
+    private static let mostDepth = 512
+
+    init(_ templates: [String: CompiledTemplate]) {
+        self.templates = templates
+        output.reserveCapacity(16 << 10)
+    }
+
+    /// - Returns: `nil` when there is no such template
+    mutating func render(_ view: any TemplateView, with name: String) -> String? {
+        guard let template = templates[name] else { return nil }
+        stack = [.view(view)]
+        output.removeAll(keepingCapacity: true)
+        run(template.steps, [:])
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    private mutating func run(
+        _ steps: [CompiledTemplate.Step], _ overrides: [String: [CompiledTemplate.Step]]
+    ) {
+        guard depth < Self.mostDepth else { return }
+        depth += 1
+        defer { depth -= 1 }
+        for step in steps {
+            switch step {
+            case .text(let bytes): output.append(contentsOf: bytes)
+            case .value(let path): write(value(path))
+            case .section(let path, let isInverted, let inner):
+                section(value(path), isInverted: isInverted, inner, overrides)
+            case .partial(let name, let own):
+                guard let template = templates[name] else { continue }
+                // What was overridden further out counts more.
+                run(
+                    template.steps,
+                    own.map { overrides.merging($0) { outer, _ in outer } } ?? overrides)
+            case .block(let name, let inner): run(overrides[name] ?? inner, overrides)
+            }
+        }
+    }
+
+    private mutating func section(
+        _ value: TemplateValue?, isInverted: Bool, _ inner: [CompiledTemplate.Step],
+        _ overrides: [String: [CompiledTemplate.Step]]
+    ) {
+        if isInverted {
+            switch value {
+            case nil, .absent, .flag(false): run(inner, overrides)
+            case .list(let views) where views.isEmpty: run(inner, overrides)
+            default: break
+            }
+            return
+        }
+        switch value {
+        case nil, .absent, .flag(false): break
+        case .flag(true): run(inner, overrides)
+        case .list(let views):
+            for view in views { run(inner, overrides, in: .view(view)) }
+        case .group(let view): run(inner, overrides, in: .view(view))
+        case .texts(let texts): run(inner, overrides, in: .texts(texts))
+        case .text, .html: value.map { run(inner, overrides, in: .scalar($0)) }
+        }
+    }
+
+    private mutating func run(
+        _ steps: [CompiledTemplate.Step], _ overrides: [String: [CompiledTemplate.Step]],
+        in frame: Frame
+    ) {
+        stack.append(frame)
+        run(steps, overrides)
+        stack.removeLast()
+    }
+
+    // MARK: Values
+
+    private func value(_ path: [String]) -> TemplateValue? {
+        guard let name = path.first else {
+            if case .scalar(let value)? = stack.last { return value }
+            return nil
+        }
+        for frame in stack.reversed() {
+            guard let found = Self.child(name, of: frame) else { continue }
+            return path.dropFirst().reduce(Optional(found)) { value, name in
+                switch value {
+                case .group(let view): view.value(name)
+                case .texts(let texts): texts[name].map { .text($0) }
+                default: nil
+                }
+            }
+        }
+        return nil
+    }
+
+    private static func child(_ name: String, of frame: Frame) -> TemplateValue? {
+        switch frame {
+        case .view(let view): view.value(name)
+        case .texts(let texts): texts[name].map { .text($0) }
+        case .scalar: nil
+        }
+    }
+
+    private mutating func write(_ value: TemplateValue?) {
+        switch value {
+        case .text(let text): writeEscaped(text)
+        case .html(let html): output.append(contentsOf: html.utf8)
+        case .flag(let flag): output.append(contentsOf: (flag ? "true" : "false").utf8)
+        default: break
+        }
+    }
+
+    /// The same as ``Swift/String/escapedForMarkup``, into the buffer.
+    private mutating func writeEscaped(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            var copied = 0
+            for (index, byte) in bytes.enumerated() {
+                let replacement: StaticString
+                var length = 1
+                switch byte {
+                case UInt8(ascii: "&"): replacement = "&amp;"
+                case UInt8(ascii: "<"): replacement = "&lt;"
+                case UInt8(ascii: ">"): replacement = "&gt;"
+                case UInt8(ascii: "\""): replacement = "&quot;"
+                case UInt8(ascii: "'"): replacement = "&#39;"
+                case 0x09, 0x0A, 0x0D: continue
+                case 0..<0x20: replacement = ""
+                case 0xEF
+                where index + 2 < bytes.count && bytes[index + 1] == 0xBF
+                    && bytes[index + 2] >= 0xBE:
+                    // U+FFFE and U+FFFF
+                    replacement = ""
+                    length = 3
+                default: continue
+                }
+                output.append(contentsOf: bytes[copied..<index])
+                replacement.withUTF8Buffer { output.append(contentsOf: $0) }
+                copied = index + length
+            }
+            output.append(contentsOf: bytes[copied...])
+        }
+    }
+}
