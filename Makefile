@@ -9,8 +9,9 @@ export LIMN_STARTED := $(shell date +%s)
 JOBS ?= 2
 STEP := @setup/step.sh
 LIMN := .build/release/limn
-SITE_MODELS := qwen2.5-coder-1.5b-instruct multilingual-e5-small cc-cedict
-TEST_MODELS := smollm2-135m-instruct multilingual-e5-small
+SITE_MODELS := qwen2.5-coder-1.5b-instruct multilingual-e5-small cc-cedict efficientnet-lite0 \
+	imagenet-class-names imagenet-class-names-translated
+TEST_MODELS := smollm2-135m-instruct multilingual-e5-small efficientnet-lite0
 
 # `make bench-site` measures rendering beside Hugo, where it is installed.
 .PHONY: site test bench-site setup test-tools build models pictures lint format clean help

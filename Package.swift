@@ -61,6 +61,10 @@ let package = Package(
             name: "LimnTextModels",
             dependencies: ["LimnTensors", "LimnModelFiles", "LimnTokenizers"]),
 
+        .target(
+            name: "LimnVisionModels",
+            dependencies: ["LimnTensors", "LimnModelFiles", "LimnImages"]),
+
         // Pictures
         .target(
             name: "LimnImages",
@@ -89,14 +93,15 @@ let package = Package(
         .target(
             name: "LimnEngine",
             dependencies: [
-                "LimnArticles", "LimnComposer", "LimnImageLibrary", "LimnTextModels",
-                "LimnTokenizers",
+                "LimnArticles", "LimnComposer", "LimnImageLibrary", "LimnImages", "LimnTextModels",
+                "LimnTokenizers", "LimnVisionModels",
             ]),
         .executableTarget(
             name: "limn",
             dependencies: [
                 "LimnArticles", "LimnComposer", "LimnEngine", "LimnImageLibrary",
-                "LimnModelFiles", "LimnPreview", "LimnSite", "LimnTextModels", "LimnTokenizers",
+                "LimnModelFiles", "LimnPreview", "LimnSite", "LimnTextModels", "LimnVisionModels",
+                "LimnTokenizers",
                 argumentParser,
             ]),
 
@@ -110,8 +115,8 @@ let package = Package(
 // One test target a module, of the same name.
 for module in [
     "LimnDigests", "LimnTensors", "LimnModelFiles", "LimnTokenizers", "LimnTextModels",
-    "LimnImages",
-    "LimnImageLibrary", "LimnArticles", "LimnComposer", "LimnTemplates", "LimnSite",
+    "LimnVisionModels", "LimnImages", "LimnImageLibrary", "LimnArticles", "LimnComposer",
+    "LimnTemplates", "LimnSite",
     "LimnPreview", "LimnEngine", "limn",
 ] {
     package.targets.append(

@@ -17,9 +17,13 @@ int limn_has_avx2(void) {
 
 void limn_force_portable(int portable) { atomic_store(&portable_forced, portable); }
 
+int limn_uses_avx2(void) {
+    return !atomic_load_explicit(&portable_forced, memory_order_relaxed) && limn_has_avx2();
+}
+
 static const limn_bodies *bodies(void) {
 #if defined(__x86_64__)
-    if (!atomic_load_explicit(&portable_forced, memory_order_relaxed) && limn_has_avx2())
+    if (limn_uses_avx2())
         return &limn_avx2_bodies;
 #endif
     return &limn_portable_bodies;

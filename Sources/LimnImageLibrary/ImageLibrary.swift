@@ -21,6 +21,7 @@ public final class ImageLibrary: Sendable {
     /// The languages whose captions are searched, best first.
     public let languages: [String]
     private let folders: [LibraryFolder]
+    private let only: Set<String>?
 
     /// Opens the index, and makes it if there is none.
     /// - Parameters:
@@ -30,10 +31,13 @@ public final class ImageLibrary: Sendable {
     ///   - exclude: patterns for paths relative to a library folder; `**` spans folders.
     ///   - languages: the languages whose captions are searched. Words of all languages together
     ///     would find false friends.
+    ///   - only: the ids of the pictures to take; all if `nil`.
     /// - Throws: `LibraryError`.
     public init(
-        database: URL, folders: [URL], exclude: [String] = [], languages: [String] = ["en", "zh"]
+        database: URL, folders: [URL], exclude: [String] = [], languages: [String] = ["en", "zh"],
+        only: Set<String>? = nil
     ) throws {
+        self.only = only
         self.languages = languages
         self.folders = folders.map { LibraryFolder($0, excludes: exclude) }
         let names = self.folders.map(\.name)
@@ -66,6 +70,7 @@ public final class ImageLibrary: Sendable {
         var report = ScanReport()
         var found: [FoundPicture] = []
         for folder in folders { found += try folder.pictures(problems: &report.problems) }
+        if let only { found.removeAll { !only.contains($0.id) } }
         let known = try reading { database in
             let rows = try Row.fetchAll(database, sql: "SELECT id, fingerprint FROM picture")
             return Dictionary(

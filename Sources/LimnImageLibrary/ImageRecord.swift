@@ -37,4 +37,12 @@ public struct ImageRecord: Codable, Hashable, Sendable, Identifiable {
         let related = captions.keys.filter { $0.prefix { $0 != "-" } == primary }
         return related.min().flatMap { captions[$0] }
     }
+
+    /// The same picture as if nobody had said anything about it.
+    var withoutTexts: ImageRecord {
+        ImageRecord(
+            id: id, path: path, width: width, height: height, format: format,
+            contentHash: contentHash, captions: [:], keywords: [], name: "", folders: [],
+            credit: credit, licence: licence, source: source)
+    }
 }

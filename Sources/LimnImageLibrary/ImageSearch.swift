@@ -1,61 +1,117 @@
 import Foundation
 import LimnDigests
 
-/// Finds pictures by what their captions, keywords, names and folders say.
+/// Finds pictures by what is said of them and by what their pixels show.
 ///
-/// Three views are fused: nearness of meaning to the captions of all languages, nearness to the
-/// English captions and names (for a Chinese query through a dictionary), and words in common
-/// (BM25). Each view is standardised over the library, so no view has a fixed threshold; ties go
-/// to the smaller id.
+/// Several kinds of evidence are fused (see `FusionWeights`): nearness of meaning to captions and
+/// names, words in common (BM25), what a dictionary says of the things that captions name, and the
+/// classes of things that a model sees in the pixels. Each kind is standardised over the library,
+/// so that none has a fixed threshold; ties go to the smaller id.
 public struct ImageSearch: Sendable {
-    /// How much each view counts, in standard deviations.
-    struct Weights {
-        var meaning = 1.0
-        var english = 1.0
-        var words = 0.5
-        /// For what the surrounding text adds to each view.
-        var context = 0.3
+    /// What a search may know of the pictures.
+    public enum Knowledge: Sendable {
+        /// Texts and pixels.
+        case everything
+        /// Pixels alone: captions, keywords, file and folder names are hidden.
+        case pixels
     }
 
-    /// A hash of everything that answers depend on: the pictures' texts, the model, the dictionary
-    /// and the way of fusing them.
+    /// The models and dictionaries that a search uses; each may be missing.
+    public struct Helpers: Sendable {
+        /// Turns texts into vectors; without it a search goes by words alone.
+        public var embedder: (any CaptionEmbedder)?
+        /// Puts Chinese queries into English words, for pictures that have only English texts.
+        public var chinese: ChineseDictionary?
+        /// Says what the things are that captions name.
+        public var english: WordNet?
+        /// Looks at pixels, and needs `classes`.
+        public var looker: (any PictureLooker)?
+        /// What the classes that the looker sees are called.
+        public var classes: ClassTexts?
+
+        /// Helpers; all missing unless given.
+        public init(
+            embedder: (any CaptionEmbedder)? = nil, chinese: ChineseDictionary? = nil,
+            english: WordNet? = nil, looker: (any PictureLooker)? = nil, classes: ClassTexts? = nil
+        ) {
+            self.embedder = embedder
+            self.chinese = chinese
+            self.english = english
+            self.looker = looker
+            self.classes = classes
+        }
+    }
+
+    /// A hash of everything that answers depend on: the pictures' texts, the models, the
+    /// dictionaries and the way of fusing them.
     public let identity: String
 
-    private let library: ImageLibrary
-    private let records: [ImageRecord]
-    private let rows: [String: Int]
-    private let embedder: (any CaptionEmbedder)?
-    private let index: CaptionIndex?
-    private let dictionary: ChineseDictionary?
-    private let weights = Weights()
+    let library: ImageLibrary
+    let records: [ImageRecord]
+    let rows: [String: Int]
+    let helpers: Helpers
+    let knowledge: Knowledge
+    let index: CaptionIndex?
+    let glosses: GlossVectors?
+    let hasGlosses: Bool
+    let classes: ClassIndex?
+    let traits: [PictureTraits?]
+    private let weights: FusionWeights
 
     /// Prepares a search over the library as it is now.
     /// - Parameters:
-    ///   - embedder: nil searches by words alone.
-    ///   - dictionary: puts Chinese queries into English words, for pictures that have only
-    ///     English texts.
-    ///   - progress: called with the number of captions embedded and their total.
-    /// - Throws: `LibraryError`, and what the embedder throws.
+    ///   - knowledge: what the search may know of the pictures.
+    ///   - progress: called with what is being done, how much of it is done, and the total.
+    /// - Throws: `LibraryError`, and what the models throw.
     public init(
-        library: ImageLibrary, embedder: (any CaptionEmbedder)?, dictionary: ChineseDictionary?,
-        progress: (Int, Int) -> Void = { _, _ in }
+        library: ImageLibrary, helpers: Helpers, knowledge: Knowledge = .everything,
+        progress: (String, Int, Int) -> Void = { _, _, _ in }
     ) throws {
         self.library = library
-        self.embedder = embedder
-        self.dictionary = dictionary
-        let records = try library.records()
+        self.helpers = helpers
+        self.knowledge = knowledge
+        weights = knowledge == .everything ? .everything : .pixels
+        let all = try library.records()
+        let records = knowledge == .pixels ? all.map(\.withoutTexts) : all
         self.records = records
-        identity = try Self.identity(
-            records, model: embedder?.modelHash, dictionary: dictionary)
         rows = Dictionary(
             records.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-        index = try embedder.map {
-            let vectors = CaptionVectors(library: library, embedder: $0)
-            try vectors.prune()
-            return try CaptionIndex(
-                records: records, languages: library.languages, vectors: vectors,
-                progress: progress)
+
+        var definitions: [String] = []
+        if let dictionary = helpers.english, knowledge == .everything {
+            let glosses = GlossIndex(records: records, dictionary: dictionary)
+            try library.indexGlosses(zip(records, glosses.words).map { ($0.id, $1) })
+            definitions = glosses.definitions
         }
+        hasGlosses = !definitions.isEmpty
+        var looks: [LookStore.Look?] = []
+        if let looker = helpers.looker {
+            looks = try LookStore(library: library, looker: looker).looks(of: records) {
+                progress("looking at pictures", $0, $1)
+            }
+        }
+        traits = looks.isEmpty ? records.map { _ in nil } : looks.map { $0?.traits }
+        if let embedder = helpers.embedder {
+            let vectors = CaptionVectors(library: library, embedder: embedder)
+            try vectors.prune()
+            index = try CaptionIndex(
+                records: records, languages: library.languages, vectors: vectors
+            ) { progress("embedding captions", $0, $1) }
+            glosses =
+                try definitions.isEmpty
+                ? nil : GlossVectors(definitions: definitions, vectors: vectors)
+            classes =
+                try looks.isEmpty
+                ? nil
+                : helpers.classes.map {
+                    try ClassIndex(looks: looks, texts: $0, vectors: vectors)
+                }
+        } else {
+            index = nil
+            glosses = nil
+            classes = nil
+        }
+        identity = try Self.identity(records, helpers: helpers, knowledge: knowledge)
     }
 
     /// The best pictures for a query, best first.
@@ -66,29 +122,70 @@ public struct ImageSearch: Sendable {
     public func candidates(
         for query: ImageQuery, limit: Int, excluding excluded: Set<String> = []
     ) throws -> [ImageCandidate] {
-        let views = try views(of: query.text, language: query.language)
-        var scores = fuse(views)
-        if let context = query.context, !context.isEmpty {
-            let around = fuse(try self.views(of: context, language: query.language))
-            for row in scores.indices { scores[row] += weights.context * around[row] }
-        }
+        let (scores, views) = try scores(for: query)
         let order = records.indices
             .filter { !excluded.contains(records[$0].id) }
             .sorted { (-scores[$0], records[$0].id) < (-scores[$1], records[$1].id) }
         return order.prefix(max(0, limit)).map { row in
             ImageCandidate(
-                record: records[row], score: scores[row], closeness: views.meaning?[row],
+                record: records[row], score: scores[row],
+                closeness: views.scores[knowledge == .pixels ? .pixels : .meaning]?[row],
                 reasons: reasons(for: row, views))
         }
     }
 
+    /// All that a query's scores are made of, by name, for learning the weights: one value a
+    /// picture in the order of ``pictureIDs``, in standard deviations.
+    public func features(of query: ImageQuery) throws -> [String: [Double]] {
+        var features: [String: [Double]] = [:]
+        for (prefix, text) in [("caption", query.text), ("context", query.context ?? "")]
+        where !text.isEmpty {
+            for (kind, scores) in try views(of: text, language: query.language).scores {
+                features["\(prefix).\(kind.rawValue)"] = Self.standardised(scores)
+            }
+        }
+        features["drawn"] = traits.map { $0?.drawn ?? 0 }
+        features["cutout"] = traits.map { ($0?.transparency ?? 0) > 0.01 ? 1 : 0 }
+        return features
+    }
+
+    /// The pictures' ids, in the order of the features.
+    public var pictureIDs: [String] { records.map(\.id) }
+
+    private func scores(for query: ImageQuery) throws -> ([Double], Views) {
+        let views = try views(of: query.text, language: query.language)
+        var total = [Double](repeating: 0, count: records.count)
+        func add(_ views: Views, _ weights: [FusionWeights.Evidence: Double]) {
+            for kind in FusionWeights.Evidence.allCases {
+                guard let scores = views.scores[kind], let weight = weights[kind] else { continue }
+                let standard = Self.standardised(scores)
+                for row in total.indices { total[row] += weight * standard[row] }
+            }
+        }
+        add(views, weights.caption)
+        if let context = query.context, !context.isEmpty {
+            add(try self.views(of: context, language: query.language), weights.context)
+        }
+        for (row, trait) in traits.enumerated() {
+            guard let trait else { continue }
+            // Beyond four, odds are certain enough.
+            total[row] += weights.drawn * min(max(trait.drawn, -4), 4)
+            if trait.transparency > 0.01 { total[row] += weights.cutout }
+        }
+        return (total, views)
+    }
+
     private static func identity(
-        _ records: [ImageRecord], model: String?, dictionary: ChineseDictionary?
+        _ records: [ImageRecord], helpers: Helpers, knowledge: Knowledge
     ) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         var hash = ContentDigest()
-        hash.update(Data("fusion 1 \(model ?? "") \(dictionary?.size ?? 0)\n".utf8))
+        let models = [helpers.embedder?.modelHash, helpers.looker?.modelHash].map { $0 ?? "" }
+        hash.update(
+            Data(
+                "fusion 2 \(models) \(helpers.chinese?.size ?? 0) \(helpers.english != nil) \(knowledge)\n"
+                    .utf8))
         for record in records {
             // Not the path: the same library elsewhere answers the same.
             hash.update(Data(record.id.utf8))
@@ -97,83 +194,6 @@ public struct ImageSearch: Sendable {
             hash.update(try encoder.encode(record.keywords))
         }
         return hash.finish()
-    }
-
-    /// The unfused scores of a text against every picture.
-    private struct Views {
-        var meaning: [Double]?
-        var english: [Double]?
-        var words: [Double]
-        var queryWords: [String]
-        var isGlossed: Bool
-    }
-
-    private func views(of text: String, language: String) throws -> Views {
-        let isChinese = language.hasPrefix("zh")
-        let gloss = isChinese ? dictionary?.gloss(text) ?? "" : ""
-        let words = queryWords(text, isChinese: isChinese)
-        var views = Views(
-            words: try wordScores(words), queryWords: words.flatMap { $0.flatMap { $0 } },
-            isGlossed: !gloss.isEmpty)
-        guard let embedder, let index else { return views }
-        let vector = index.centred(try embedder.embedQuery(text), language: language)
-        views.meaning = index.everything.scores(vector).map(Double.init)
-        if language.hasPrefix("en") {
-            views.english = index.english.scores(vector).map(Double.init)
-        } else if !gloss.isEmpty {
-            let glossed = index.centred(try embedder.embedQuery(gloss), language: "en")
-            views.english = index.english.scores(glossed).map(Double.init)
-        }
-        return views
-    }
-
-    /// What is looked for: alternatives for each word of the query, each of one or more words.
-    ///
-    /// A Chinese word may be found as itself or by one of its English senses; whichever fits best
-    /// counts, so that a word of many synonyms does not outweigh the others.
-    private func queryWords(_ text: String, isChinese: Bool) -> [[[String]]] {
-        guard isChinese, let dictionary else { return SearchWords.query(text).map { [[$0]] } }
-        var seen: Set<String> = []
-        return dictionary.words(of: text).compactMap { word in
-            guard seen.insert(word).inserted else { return nil }
-            let senses = dictionary.senses(of: word, limit: 2).map(SearchWords.query)
-            // A single character that the dictionary has nothing to say of is a particle or a sign.
-            guard word.count > 1 || !senses.isEmpty else { return nil }
-            let alternatives = ([SearchWords.query(word)] + senses).filter { !$0.isEmpty }
-            return alternatives.isEmpty ? nil : alternatives
-        }
-    }
-
-    private func wordScores(_ words: [[[String]]]) throws -> [Double] {
-        var scores = [Double](repeating: 0, count: records.count)
-        // Words without alternatives need one look into the index together.
-        let plain = words.filter { $0.count == 1 }.flatMap { $0[0] }
-        for (id, score) in try library.wordScores(plain) {
-            if let row = rows[id] { scores[row] += score }
-        }
-        for alternatives in words where alternatives.count > 1 {
-            var best: [Int: Double] = [:]
-            for alternative in alternatives {
-                for (id, score) in try library.wordScores(alternative) {
-                    if let row = rows[id] { best[row] = max(best[row] ?? 0, score) }
-                }
-            }
-            for (row, score) in best { scores[row] += score }
-        }
-        return scores
-    }
-
-    private func fuse(_ views: Views) -> [Double] {
-        var total = [Double](repeating: 0, count: records.count)
-        func add(_ scores: [Double]?, _ weight: Double) {
-            guard let scores else { return }
-            let standard = Self.standardised(scores)
-            for row in total.indices { total[row] += weight * standard[row] }
-        }
-        add(views.meaning, weights.meaning)
-        add(views.english, weights.english)
-        add(views.words, weights.words)
-        return total
     }
 
     /// Scores in standard deviations from their mean; all zeros if they are all the same.
@@ -185,39 +205,5 @@ public struct ImageSearch: Sendable {
         guard variance > 1e-18 else { return scores.map { _ in 0 } }
         let deviation = variance.squareRoot()
         return scores.map { ($0 - mean) / deviation }
-    }
-
-    private func reasons(for row: Int, _ views: Views) -> [String] {
-        var reasons: [(strength: Double, text: String)] = []
-        func round(_ value: Double) -> Double { (value * 100).rounded() / 100 }
-        if let meaning = views.meaning {
-            reasons.append((meaning[row], "its captions mean nearly this (\(round(meaning[row])))"))
-        }
-        if let english = views.english, views.isGlossed {
-            reasons.append(
-                (
-                    english[row],
-                    "its English texts are near the glossed query (\(round(english[row])))"
-                )
-            )
-        }
-        if views.words[row] > 0 {
-            let record = records[row]
-            let texts = Set(
-                SearchWords.indexed(
-                    library.languages.compactMap(record.caption(in:)) + record.keywords
-                        + record.folders + [record.name]
-                ).split(separator: " ").map(String.init))
-            let common = views.queryWords.filter(texts.contains).prefix(4)
-            reasons.append(
-                (
-                    1,
-                    common.isEmpty
-                        ? "it has words of the query in another form"
-                        : "it has the words \(common.joined(separator: ", "))"
-                ))
-        }
-        return reasons.filter { $0.strength > 0.05 }
-            .sorted { ($1.strength, $0.text) < ($0.strength, $1.text) }.map(\.text)
     }
 }

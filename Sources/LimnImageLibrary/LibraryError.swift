@@ -7,6 +7,12 @@ public struct LibraryError: Error, Equatable, Sendable {
     /// What to do.
     public let remedy: String
 
+    /// An error with what to do about it.
+    public init(message: String, remedy: String) {
+        self.message = message
+        self.remedy = remedy
+    }
+
     /// The error for an id that the library does not have.
     public static func unknownPicture(_ id: String) -> LibraryError {
         LibraryError(

@@ -26,6 +26,16 @@ enum LibraryMigrations {
                 table.primaryKey(["model", "role", "text"])
             }
         }
+        migrator.registerMigration("looks") { database in
+            try database.create(table: "look") { table in
+                table.column("model", .text).notNull()
+                table.column("hash", .text).notNull()
+                table.column("classes", .text).notNull()
+                table.column("transparency", .double).notNull()
+                table.column("drawn", .double).notNull()
+                table.primaryKey(["model", "hash"])
+            }
+        }
         return migrator
     }
 }

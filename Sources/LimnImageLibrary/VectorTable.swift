@@ -16,6 +16,9 @@ struct VectorTable: Sendable {
         for index in 0..<dimension { values[start + index] += weight * vector[index] }
     }
 
+    /// A row.
+    func row(_ row: Int) -> [Float] { Array(values[row * dimension..<(row + 1) * dimension]) }
+
     /// Scales every row to unit length; rows of zeros stay as they are.
     mutating func normalize() {
         for row in 0..<count {

@@ -16,6 +16,8 @@ extension LibraryCommand {
 
         @Option(help: "How many pictures to give for each query.") var top = 10
 
+        @Option(help: "Also write the pictures found to this HTML page.") var sheet: String?
+
         @OptionGroup var options: LibraryOptions
         @OptionGroup var output: OutputOptions
 
@@ -33,6 +35,10 @@ extension LibraryCommand {
                 _ = try options.scan(library, quiet: output.quiet)
                 let search = try options.search(library, quiet: output.quiet)
                 let answers = try queries.map { try search.candidates(for: $0, limit: top) }
+                if let sheet {
+                    let page = ContactSheet.html(zip(queries.map(\.text), answers).map { ($0, $1) })
+                    try Data(page.utf8).write(to: URL(filePath: sheet), options: .atomic)
+                }
                 if input != nil || output.format == .json {
                     let results = answers.map { $0.map(Result.init) }
                     if text != nil {

@@ -6,13 +6,14 @@ import LimnImageLibrary
 import LimnModelFiles
 import LimnSite
 import LimnTextModels
+import LimnVisionModels
 
 /// `limn library`: indexing the image library and looking things up in it.
 struct LibraryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "library",
-        abstract: "Index the image library, search it, and show what is known about a picture.",
-        subcommands: [Index.self, Search.self, Show.self])
+        abstract: "Index the image library, search it, check it, and show what is known.",
+        subcommands: [Index.self, Search.self, Show.self, Check.self, Export.self])
 
     /// Runs `body`, and turns the errors of the library and the models into exit statuses.
     static func reportingErrors(_ body: () throws -> Void) throws {
@@ -30,6 +31,11 @@ struct LibraryCommand: ParsableCommand {
 
 /// Which library a command works on.
 struct LibraryOptions: ParsableArguments {
+    /// The embedding model where neither the command nor the site names one.
+    static let defaultEmbedder = "multilingual-e5-small"
+    /// The model that looks at pictures.
+    private static let looker = "efficientnet-lite0"
+
     @Option(help: "The folder of the site.") var directory = "."
 
     @Option(help: "A library folder, instead of those of limn.yml. May be given several times.")
@@ -79,24 +85,46 @@ struct LibraryOptions: ParsableArguments {
         return report
     }
 
-    /// A search over the library, with the models that are on this machine.
-    func search(_ library: ImageLibrary, quiet: Bool) throws -> ImageSearch {
+    /// A search over the library, with the models and dictionaries that are on this machine.
+    func search(
+        _ library: ImageLibrary, knowledge: ImageSearch.Knowledge = .everything, quiet: Bool
+    ) throws -> ImageSearch {
         let store = try ModelsCommand.store()
-        var dictionary: ChineseDictionary?
-        if let entry = try? store.catalog.entry(named: "cc-cedict"),
-            let file = try? store.resolveFiles(of: entry).first
-        {
-            dictionary = try ChineseDictionary(gzip: file)
+        var helpers = ImageSearch.Helpers()
+        helpers.english = try? WordNet(folder: WordNet.debianFolder)
+        if let file = Self.files(of: "cc-cedict", in: store).first {
+            helpers.chinese = try ChineseDictionary(gzip: file)
         }
-        let progress = CountProgress("embedding captions", isQuiet: quiet)
+        if !wordsOnly {
+            helpers.embedder = try loadEmbedder(store)
+            helpers.classes = try Self.classTexts(store)
+            if helpers.classes != nil, let file = try? store.resolve(Self.looker) {
+                helpers.looker = LibraryLooker(
+                    try EfficientNetLite(file: file), modelHash: try store.sha256(of: file))
+            }
+        }
+        let progress = CountProgress("preparing the search", isQuiet: quiet)
         defer { progress.finish() }
-        return try ImageSearch(
-            library: library, embedder: wordsOnly ? nil : loadEmbedder(store),
-            dictionary: dictionary, progress: progress.show(_:of:))
+        return try ImageSearch(library: library, helpers: helpers, knowledge: knowledge) {
+            progress.show($1, of: $2)
+        }
+    }
+
+    /// The files of a catalog entry; none if it was not fetched.
+    private static func files(of name: String, in store: ModelStore) -> [URL] {
+        (try? store.catalog.entry(named: name)).flatMap { try? store.resolveFiles(of: $0) } ?? []
+    }
+
+    private static func classTexts(_ store: ModelStore) throws -> ClassTexts? {
+        let english = files(of: "imagenet-class-names", in: store)
+        let others = files(of: "imagenet-class-names-translated", in: store)
+        guard english.count >= 2, let chinese = others.first else { return nil }
+        return try ClassTexts.imageNet(
+            names: english[0], descriptions: english[1], chinese: chinese)
     }
 
     private func loadEmbedder(_ store: ModelStore) throws -> LibraryEmbedder {
-        let name = try embedder ?? configuration()?.embedder ?? "multilingual-e5-small"
+        let name = try embedder ?? configuration()?.embedder ?? Self.defaultEmbedder
         let file = try store.resolve(name)
         return LibraryEmbedder(
             try TextEmbedder.load(file), modelHash: try store.sha256(of: file))

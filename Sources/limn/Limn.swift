@@ -19,7 +19,8 @@ struct Limn: AsyncParsableCommand {
             UndoCommand.self, RenderCommand.self, BuildCommand.self,
             ServeCommand.self, CheckCommand.self,
             LibraryCommand.self, ModelsCommand.self, CleanCommand.self, GenerateCommand.self,
-            TokenizeCommand.self, EmbedCommand.self, BenchCommand.self,
+            TokenizeCommand.self, EmbedCommand.self, EvaluateCommand.self,
+            BenchCommand.self,
         ])
 
     /// Runs the command; wrong usage is status 2, as everywhere in Limn, not the parser's 64.

@@ -14,7 +14,8 @@ import Testing
     }
 
     private func search(dictionary: ChineseDictionary? = nil) throws -> ImageSearch {
-        try ImageSearch(library: library, embedder: embedder, dictionary: dictionary)
+        try ImageSearch(
+            library: library, helpers: ImageSearch.Helpers(embedder: embedder, chinese: dictionary))
     }
 
     private func best(
@@ -36,7 +37,8 @@ import Testing
     }
 
     @Test func wordsAloneFindChineseAndInflectedEnglish() throws {
-        let search = try ImageSearch(library: library, embedder: nil, dictionary: nil)
+        let search = try ImageSearch(
+            library: library, helpers: ImageSearch.Helpers(embedder: nil, chinese: nil))
         #expect(try best("斑马", "zh", search)?.hasSuffix("zebra.png") == true)
         #expect(try best("mighty oaks", "en", search)?.hasSuffix("oak_leaf-2.webp") == true)
         #expect(try best("striped", "en", search)?.hasSuffix("zebra.png") == true)
@@ -74,7 +76,8 @@ import Testing
         _ = try search()
         #expect(embedder.passages.count == first.count)
         let other = WordEmbedder(modelHash: "another")
-        _ = try ImageSearch(library: library, embedder: other, dictionary: nil)
+        _ = try ImageSearch(
+            library: library, helpers: ImageSearch.Helpers(embedder: other, chinese: nil))
         #expect(other.passages.count == first.count)
     }
 
@@ -85,7 +88,9 @@ import Testing
         let copy = try elsewhere.library()
         _ = try copy.scan()
         #expect(
-            try ImageSearch(library: copy, embedder: embedder, dictionary: nil).identity == one)
+            try ImageSearch(
+                library: copy, helpers: ImageSearch.Helpers(embedder: embedder, chinese: nil)
+            ).identity == one)
         try fixture.write("Another caption\n", to: "animals/lion.txt")
         _ = try library.scan()
         #expect(try search().identity != one)
@@ -100,7 +105,8 @@ import Testing
     @Test func anEmptyLibraryAnswersNothing() throws {
         let empty = try ImageLibrary(
             database: fixture.root.appendingPathComponent("empty.sqlite"), folders: [])
-        let search = try ImageSearch(library: empty, embedder: embedder, dictionary: nil)
+        let search = try ImageSearch(
+            library: empty, helpers: ImageSearch.Helpers(embedder: embedder, chinese: nil))
         #expect(
             try search.candidates(for: ImageQuery(text: "zebra", language: "en"), limit: 3).isEmpty)
     }

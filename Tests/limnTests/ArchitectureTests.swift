@@ -10,6 +10,7 @@ import Testing
         "LimnModelFiles": ["LimnTensors", "CZlib", "LimnDigests"],
         "LimnTokenizers": [],
         "LimnTextModels": ["LimnTensors", "LimnModelFiles", "LimnTokenizers"],
+        "LimnVisionModels": ["LimnTensors", "LimnModelFiles", "LimnImages"],
         "LimnImages": ["CLimnKernels", "CExiv2", "CJPEG", "CPNG", "CWebP"],
         "LimnImageLibrary": ["LimnImages", "CZlib", "LimnDigests"],
         "LimnArticles": [],
@@ -20,12 +21,13 @@ import Testing
         ],
         "LimnPreview": ["LimnArticles", "LimnSite"],
         "LimnEngine": [
-            "LimnArticles", "LimnComposer", "LimnImageLibrary", "LimnTextModels",
-            "LimnTokenizers",
+            "LimnArticles", "LimnComposer", "LimnImageLibrary", "LimnImages", "LimnTextModels",
+            "LimnTokenizers", "LimnVisionModels",
         ],
         "limn": [
             "LimnArticles", "LimnComposer", "LimnEngine", "LimnImageLibrary", "LimnModelFiles",
             "LimnPreview", "LimnSite", "LimnTextModels", "LimnTokenizers",
+            "LimnVisionModels",
         ],
     ]
 
@@ -74,7 +76,9 @@ import Testing
     }
 
     @Test func publishingNeverImportsInference() {
-        let inference: Set = ["LimnTensors", "LimnModelFiles", "LimnTokenizers", "LimnTextModels"]
+        let inference: Set = [
+            "LimnTensors", "LimnModelFiles", "LimnTokenizers", "LimnTextModels", "LimnVisionModels",
+        ]
         for module in ["LimnArticles", "LimnComposer", "LimnTemplates", "LimnSite", "LimnPreview"] {
             #expect(Self.arrows[module]?.isDisjoint(with: inference) == true)
         }

@@ -30,6 +30,9 @@ enum {
 /// Whether the processor runs the AVX2 bodies.
 int limn_has_avx2(void);
 
+/// Whether the AVX2 bodies are in use: the processor has them and they are not turned off.
+int limn_uses_avx2(void);
+
 /// Chooses the portable bodies (1) or the fastest (0). For tests; not while kernels run.
 void limn_force_portable(int portable);
 
@@ -117,6 +120,26 @@ int64_t limn_argmax(const float *x, int64_t count);
 
 /// The indices of the `k` largest values, largest first, of equals the first. Returns how many.
 int64_t limn_top_k(const float *x, int64_t count, int64_t k, int32_t *indices);
+
+// MARK: Convolutions
+
+/// A convolution of each channel by itself. Pixels outside the image count as zeros.
+typedef struct {
+    int64_t height, width, channels;
+    int64_t kernel, stride;
+    int64_t top, left; // rows and columns of zeros before the image
+    int64_t out_height, out_width;
+} limn_depthwise_shape;
+
+/// `out = min(max(conv(in) + bias, 0), limit)`; images are [y][x][channel], weights
+/// [ky][kx][channel].
+void limn_depthwise(const limn_depthwise_shape *shape, const float *in, const float *weights,
+                    const float *bias, float limit, float *out);
+
+/// Ends a convolution of `pixels × channels` in place: adds the bias, and either clamps to
+/// 0 … limit (`clamp`) or adds `other` where it is not NULL.
+void limn_finish_convolution(float *x, const float *bias, const float *other, int64_t pixels,
+                             int64_t channels, int clamp, float limit);
 
 // MARK: Worker pool
 

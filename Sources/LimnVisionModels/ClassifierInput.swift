@@ -1,0 +1,56 @@
+import LimnImages
+
+/// Pictures as ``EfficientNetLite`` looks at them.
+public enum ClassifierInput {
+    /// The views of a picture: one of a cut-out or a square, two of an oblong photograph.
+    ///
+    /// A cut-out is laid on a white square, as goods are photographed. An oblong photograph is seen
+    /// whole, squeezed into a square, and as its middle square; averaging the two is surer than
+    /// either.
+    public static func views(of bitmap: Bitmap) -> [[Float]] {
+        let side = EfficientNetLite.side
+        let flat = bitmap.flattened()
+        if flat.width == flat.height { return [values(flat)] }
+        if bitmap.isTransparent { return [values(paddedToSquare(flat))] }
+        let length = min(flat.width, flat.height)
+        let middle = flat.cropped(
+            x: (flat.width - length) / 2, y: (flat.height - length) / 2, width: length,
+            height: length)
+        return [values(flat), values(middle)].filter { $0.count == side * side * 3 }
+    }
+
+    /// `(value - 127) / 128`, the network's own scale, of the picture at its size.
+    static func values(_ bitmap: Bitmap) -> [Float] {
+        let side = EfficientNetLite.side
+        return bitmap.resizedBicubic(width: side, height: side).bytes.map {
+            (Float($0) - 127) / 128
+        }
+    }
+
+    private static func paddedToSquare(_ bitmap: Bitmap) -> Bitmap {
+        let length = max(bitmap.width, bitmap.height)
+        var bytes = [UInt8](repeating: 255, count: length * length * 3)
+        let left = (length - bitmap.width) / 2
+        let top = (length - bitmap.height) / 2
+        for row in 0..<bitmap.height {
+            let from = row * bitmap.width * 3
+            let to = ((top + row) * length + left) * 3
+            bytes.replaceSubrange(
+                to..<to + bitmap.width * 3, with: bitmap.bytes[from..<from + bitmap.width * 3])
+        }
+        return Bitmap(width: length, height: length, layout: .rgb, bytes: bytes) ?? bitmap
+    }
+}
+
+extension Bitmap {
+    /// A rectangle of an opaque picture, which must lie within it.
+    fileprivate func cropped(x: Int, y: Int, width: Int, height: Int) -> Bitmap {
+        var cut: [UInt8] = []
+        cut.reserveCapacity(width * height * 3)
+        for row in y..<y + height {
+            let start = (row * self.width + x) * 3
+            cut += bytes[start..<start + width * 3]
+        }
+        return Bitmap(width: width, height: height, layout: .rgb, bytes: cut) ?? self
+    }
+}
