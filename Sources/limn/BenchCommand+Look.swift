@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LimnModelFiles
 import LimnVisionModels
 
 extension BenchCommand {
