@@ -40,18 +40,7 @@ public struct FrontMatter: Sendable, Hashable {
     /// Parses a YAML document whose first line is line `firstLine` of `file`.
     public init(yaml: String, file: String, firstLine: Int = 1) throws {
         self.file = file
-        try Self.refuseOutsized(yaml, file: file, firstLine: firstLine)
-        let node: Node?
-        do {
-            node = try Yams.compose(yaml: yaml)
-        } catch let error as YamlError {
-            throw Self.problem(error, in: yaml, file: file, firstLine: firstLine)
-        }
-        guard let node else {
-            entries = []
-            return
-        }
-        let root = try FrontMatterValue(node: node, lineOffset: firstLine - 1, file: file)
+        let root = try FrontMatterValue(yaml: yaml, file: file, firstLine: firstLine)
         switch root.content {
         case .mapping(let found): entries = found
         case .empty: entries = []
@@ -182,7 +171,7 @@ public struct FrontMatter: Sendable, Hashable {
     }
 
     /// Refuses what would make the YAML parser recurse without bound or compare keys for ever.
-    private static func refuseOutsized(_ yaml: String, file: String, firstLine: Int) throws {
+    static func refuseOutsized(_ yaml: String, file: String, firstLine: Int) throws {
         guard yaml.utf8.count <= maximumBytes else {
             throw Problem(
                 at: SourceLocation(file: file, line: firstLine),
@@ -235,7 +224,7 @@ public struct FrontMatter: Sendable, Hashable {
         return count
     }
 
-    private static func problem(
+    static func problem(
         _ error: YamlError, in yaml: String, file: String, firstLine: Int
     ) -> Problem {
         let remedy = "Check indentation, colons and quotes; put text with a colon in quotes."
@@ -262,5 +251,25 @@ public struct FrontMatter: Sendable, Hashable {
                 at: SourceLocation(file: file, line: firstLine),
                 "this is not YAML: \(error)", remedy: remedy)
         }
+    }
+}
+
+extension FrontMatterValue {
+    /// Reads a YAML document of any kind, whose first line is line `firstLine` of `file`.
+    ///
+    /// - Throws: a ``Problem`` with file and line
+    public init(yaml: String, file: String, firstLine: Int = 1) throws {
+        try FrontMatter.refuseOutsized(yaml, file: file, firstLine: firstLine)
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: yaml)
+        } catch let error as YamlError {
+            throw FrontMatter.problem(error, in: yaml, file: file, firstLine: firstLine)
+        }
+        guard let node else {
+            self.init(content: .empty, line: firstLine)
+            return
+        }
+        try self.init(node: node, lineOffset: firstLine - 1, file: file)
     }
 }

@@ -22,12 +22,41 @@ public struct FrontMatterValue: Sendable, Hashable {
         public let line: Int
         /// Its value.
         public let value: FrontMatterValue
+
+        /// Makes an entry.
+        public init(key: String, line: Int = 1, value: FrontMatterValue) {
+            self.key = key
+            self.line = line
+            self.value = value
+        }
     }
 
     /// The value.
     public let content: Content
     /// The line in the file, counted from 1.
     public let line: Int
+
+    /// Makes a value.
+    public init(content: Content, line: Int = 1) {
+        self.content = content
+        self.line = line
+    }
+
+    /// A single value.
+    public init(text: String) { self.init(content: .scalar(text)) }
+
+    /// A group of keys.
+    public init(entries: [Entry]) { self.init(content: .mapping(entries)) }
+
+    /// The value of a key of a group, or of a number of a list.
+    public func child(_ name: String) -> FrontMatterValue? {
+        switch content {
+        case .mapping(let entries): entries.first { $0.key == name }?.value
+        case .sequence(let items):
+            Int(name).flatMap { items.indices.contains($0) ? items[$0] : nil }
+        case .scalar, .empty: nil
+        }
+    }
 
     /// What a message calls a value of this kind.
     public var kindName: String {

@@ -36,6 +36,11 @@ public struct Problem: Error, Sendable, Hashable, CustomStringConvertible, Local
         self.severity = severity
     }
 
+    /// The same problem, for those who go on in spite of it.
+    public var asWarning: Problem {
+        Problem(at: location, message, remedy: remedy, severity: .warning)
+    }
+
     /// `FILE:LINE: error: MESSAGE`, and the remedy on a line of its own.
     public var description: String {
         let first = "\(location): \(severity.rawValue): \(message)"

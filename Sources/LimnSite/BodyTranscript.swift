@@ -22,6 +22,7 @@ struct BodyTranscript: Sendable, Codable {
         case link(String, line: Int)
         case html(MarkdownOutline.Picture)
         case markdown(MarkdownOutline.Picture)
+        case shortcode(Int)
         case warning(String, line: Int, remedy: String)
     }
 
@@ -46,6 +47,7 @@ final class RecordingResolver<Base: MarkdownRenderer.Resolver>: MarkdownRenderer
         case .link(let address, let line): answer = base.link(address, line: line)
         case .html(let picture): answer = base.html(for: picture)
         case .markdown(let picture): answer = base.markdown(for: picture)
+        case .shortcode(let number): answer = base.html(forShortcode: number)
         case .warning(let message, let line, let remedy):
             base.warn(line: line, message, remedy: remedy)
             answer = nil
@@ -58,6 +60,7 @@ final class RecordingResolver<Base: MarkdownRenderer.Resolver>: MarkdownRenderer
     func link(_ address: String, line: Int) -> String? { answer(.link(address, line: line)) }
     func html(for picture: MarkdownOutline.Picture) -> String? { answer(.html(picture)) }
     func markdown(for picture: MarkdownOutline.Picture) -> String? { answer(.markdown(picture)) }
+    func html(forShortcode number: Int) -> String? { answer(.shortcode(number)) }
     func warn(line: Int, _ message: String, remedy: String) {
         _ = answer(.warning(message, line: line, remedy: remedy))
     }
@@ -88,6 +91,7 @@ final class PlaybackResolver: MarkdownRenderer.Resolver {
     func link(_ address: String, line: Int) -> String? { answer(.link(address, line: line)) }
     func html(for picture: MarkdownOutline.Picture) -> String? { answer(.html(picture)) }
     func markdown(for picture: MarkdownOutline.Picture) -> String? { answer(.markdown(picture)) }
+    func html(forShortcode number: Int) -> String? { answer(.shortcode(number)) }
     func warn(line: Int, _ message: String, remedy: String) {
         _ = answer(.warning(message, line: line, remedy: remedy))
     }

@@ -11,6 +11,9 @@ public struct ContentCollection: Sendable {
     public let warnings: [Problem]
     private let byFile: [String: Int]
     private let byKey: [String: [LanguageTag: Int]]
+    private let byFolder: [String: Int]
+    /// Pages by the last part of their keys, where only one page of a language has it.
+    private let byName: [LanguageTag: [String: Int?]]
 
     /// Puts pages together that were read before.
     ///
@@ -53,10 +56,31 @@ public struct ContentCollection: Sendable {
             byKey[page.key, default: [:]][page.language] = index
         }
         self.byKey = byKey
+        byFolder = Dictionary(
+            pages.enumerated().map { ($1.route.folder, $0) },
+            // A page comes before a list at the same place.
+            uniquingKeysWith: { first, second in pages[first].kind == .list ? second : first })
+        var byName: [LanguageTag: [String: Int?]] = [:]
+        for (index, page) in pages.enumerated() {
+            let parts = page.key.split(separator: "/")
+            let isIndex = parts.last == "index" || parts.last == "_index"
+            let name = String((isIndex ? parts.dropLast().last : parts.last) ?? "")
+            let isTaken = byName[page.language]?[name] != nil
+            byName[page.language, default: [:]][name] = .some(isTaken ? nil : index)
+        }
+        self.byName = byName
     }
 
     /// The page that a file became.
     public func page(file: String) -> ContentPage? { byFile[file].map { pages[$0] } }
+
+    /// The page, or the list's page, that is published in a folder of the site.
+    public func page(folder: String) -> ContentPage? { byFolder[folder].map { pages[$0] } }
+
+    /// The only page of a language whose file, or whose bundle, has that name.
+    func page(named name: String, in language: LanguageTag) -> ContentPage? {
+        (byName[language]?[name] ?? nil).map { pages[$0] }
+    }
 
     /// The page in another language.
     public func page(key: String, in language: LanguageTag) -> ContentPage? {

@@ -36,8 +36,10 @@ public final class ContentPage: Sendable {
     public let title: String
     /// How much of it is as the model wrote it, where its composition record is there.
     public let authorship: Authorship?
-    /// The Markdown.
+    /// The Markdown, with marks in the places of shortcodes.
     public let body: FrontMatter.Body
+    /// What the marks stand for.
+    let shortcodes: [Shortcode]
     /// What the writer should look at.
     public let warnings: [Problem]
 
@@ -57,7 +59,10 @@ public final class ContentPage: Sendable {
             throw Problem(
                 at: place, "this is not UTF-8 text of at most 8 MiB", remedy: "Save it as UTF-8.")
         }
-        let (front, written) = try FrontMatter.split(text, file: file)
+        let (front, source) = try FrontMatter.split(text, file: file)
+        let scanned = try problems.collect { try ShortcodeScanner.scan(source, file: place.file) }
+        let written = scanned?.0 ?? source
+        shortcodes = scanned?.1 ?? []
         let matter =
             try problems.collect {
                 try PageMatter(front, name: name, taxonomies: configuration.taxonomies.map(\.name))

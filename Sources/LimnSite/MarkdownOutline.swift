@@ -2,13 +2,7 @@ import CMarkGFM
 import LimnArticles
 
 /// What other parts of the site need to know about a page's Markdown before it is rendered.
-struct MarkdownOutline: Sendable {
-    struct Heading: Sendable {
-        let level: Int
-        let text: String
-        let id: String
-    }
-
+struct MarkdownOutline: Sendable, Hashable {
     struct Picture: Sendable, Hashable, Codable {
         /// The address as written.
         let address: String
@@ -20,12 +14,19 @@ struct MarkdownOutline: Sendable {
         let isFigure: Bool
     }
 
-    let headings: [Heading]
+    let headings: [TableOfContents.Heading]
     let pictures: [Picture]
     /// Whether a figure stands before the first heading, and before the second paragraph.
     let opensWithFigure: Bool
+    /// What lists show: the text above `<!--more-->`, or else the first paragraph.
+    let summary: String?
+    /// Words, a Chinese character counting for one.
+    var wordCount: Int { words + ideographs }
     private let words: Int
     private let ideographs: Int
+
+    /// The headings as a nested list.
+    var contents: TableOfContents { TableOfContents(headings) }
 
     /// Minutes of reading, at 220 words or 420 Chinese characters a minute.
     var minutes: Int {
@@ -35,99 +36,143 @@ struct MarkdownOutline: Sendable {
 
     init(_ body: FrontMatter.Body) {
         let tree = MarkdownTree(body.text)
-        var headings: [Heading] = []
-        var words = 0
-        var ideographs = 0
+        var headings: [TableOfContents.Heading] = []
+        var pictures: [Picture] = []
+        var counter = WordCounter()
         var ids = HeadingIDs()
-        for node in tree.nodes {
+        var summary = SummaryBuilder()
+        var paragraphs = 0
+        var opens: Bool?
+        tree.walk { event, node in
+            guard event == .enter else { return true }
             switch node.type {
             case CMARK_NODE_HEADING:
-                let text = node.plainText
+                let heading = HeadingText(node)
                 headings.append(
-                    Heading(level: node.headingLevel, text: text, id: ids.next(for: text)))
-            case CMARK_NODE_TEXT, CMARK_NODE_CODE:
-                let (plain, cjk) = Self.count(node.literal)
-                words += plain
-                ideographs += cjk
+                    TableOfContents.Heading(
+                        level: max(2, node.headingLevel), text: heading.text,
+                        id: ids.next(for: heading)))
+                opens = opens ?? false
+            case CMARK_NODE_TEXT, CMARK_NODE_CODE: counter.add(node.literalBytes)
+            case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: counter.endWord()
+            case CMARK_NODE_PARAGRAPH:
+                counter.endWord()
+                if node.loneImage != nil {
+                    opens = opens ?? (paragraphs < 2)
+                } else {
+                    paragraphs += 1
+                    summary.add(node)
+                }
+            case CMARK_NODE_HTML_BLOCK: summary.end(at: node.literal)
+            case CMARK_NODE_IMAGE:
+                pictures.append(
+                    Picture(
+                        address: node.address, alternativeText: node.plainText, caption: node.title,
+                        line: node.line + body.firstLine - 1,
+                        isFigure: node.parent?.loneImage != nil))
+                counter.add(node.plainText)
+                return false
             default: break
             }
-        }
-        let pictures = tree.images.map { node in
-            Picture(
-                address: node.address, alternativeText: node.plainText, caption: node.title,
-                line: node.line + body.firstLine - 1, isFigure: node.parent?.loneImage != nil)
+            return true
         }
         self.headings = headings
         self.pictures = pictures
-        self.words = words
-        self.ideographs = ideographs
+        words = counter.words
+        ideographs = counter.ideographs
+        opensWithFigure = (opens ?? false) && paragraphs >= 0
+        self.summary = summary.text
+    }
+}
 
-        var paragraphs = 0
-        var opens = false
-        var block = MarkdownNode(tree.root).firstChild
-        while let node = block, node.type == CMARK_NODE_PARAGRAPH, paragraphs < 2 {
-            if node.loneImage != nil {
-                opens = true
-                break
-            }
-            paragraphs += 1
-            block = node.next
-        }
-        opensWithFigure = opens
+/// Counts words, and characters of scripts that have no spaces.
+struct WordCounter {
+    private(set) var words = 0
+    private(set) var ideographs = 0
+    private var isInWord = false
+
+    mutating func endWord() { isInWord = false }
+
+    mutating func add(_ text: String) {
+        var text = text
+        text.withUTF8 { add($0) }
     }
 
-    private static func count(_ text: String) -> (words: Int, ideographs: Int) {
-        var words = 0
-        var ideographs = 0
-        var isInWord = false
-        for scalar in text.unicodeScalars {
+    mutating func add(_ bytes: UnsafeBufferPointer<UInt8>) {
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte < 0x80 {
+                index += 1
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A:
+                    if !isInWord { words += 1 }
+                    isInWord = true
+                case 0x27: break
+                default: isInWord = false
+                }
+                continue
+            }
+            let (scalar, length) = Self.scalar(bytes, at: index)
+            index += length
             if scalar.isIdeograph {
                 ideographs += 1
                 isInWord = false
-            } else if scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) {
+            } else if scalar.properties.isAlphabetic {
                 if !isInWord { words += 1 }
                 isInWord = true
-            } else if scalar != "'" && scalar != "’" {
+            } else if scalar != "’" {
                 isInWord = false
             }
         }
-        return (words, ideographs)
+    }
+
+    /// The scalar that begins at a byte of valid UTF-8.
+    private static func scalar(
+        _ bytes: UnsafeBufferPointer<UInt8>, at index: Int
+    ) -> (Unicode.Scalar, Int) {
+        let length = bytes[index] >= 0xF0 ? 4 : bytes[index] >= 0xE0 ? 3 : 2
+        guard index + length <= bytes.count else { return ("\u{FFFD}", 1) }
+        var value = UInt32(bytes[index]) & (0xFF >> UInt32(length + 1))
+        for next in bytes[(index + 1)..<(index + length)] {
+            value = value << 6 | UInt32(next & 0x3F)
+        }
+        return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
     }
 }
 
-/// Gives each heading of a page an address of its own.
-struct HeadingIDs {
-    private var used: Set<String> = []
+/// Collects what lists show of a page.
+private struct SummaryBuilder {
+    private var first: String?
+    private var above: [String] = []
+    private var isMarked = false
+    private static let mostCharacters = 280
 
-    mutating func next(for text: String) -> String {
-        let slug = Slug.readable(text)
-        let base = slug.isEmpty ? "section" : slug
-        var id = base
-        var number = 2
-        while !used.insert(id).inserted {
-            id = "\(base)-\(number)"
-            number += 1
-        }
-        return id
-    }
-}
-
-extension Unicode.Scalar {
-    /// Whether it is written without spaces around it: Han, kana, and their punctuation.
-    var isIdeograph: Bool {
-        switch value {
-        case 0x3041...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF,
-            0x20000...0x3FFFF:
-            true
-        default: false
-        }
+    mutating func add(_ paragraph: MarkdownNode) {
+        guard !isMarked, above.count < 12 else { return }
+        let text = paragraph.plainText
+        guard text.contains(where: { !$0.isWhitespace }) else { return }
+        first = first ?? text
+        above.append(text)
     }
 
-    /// Whether it is full-width punctuation.
-    var isFullWidthMark: Bool {
-        switch value {
-        case 0x3000...0x303F, 0xFF01...0xFF65, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026, 0x2014: true
-        default: false
+    mutating func end(at html: String) {
+        let mark = html.filter { !$0.isWhitespace }
+        if mark.hasPrefix("<!--more-->") { isMarked = true }
+    }
+
+    /// A first paragraph that is long ends after a sentence or a word.
+    var text: String? {
+        if isMarked { return above.isEmpty ? nil : above.joined(separator: " ") }
+        guard let first, first.count > Self.mostCharacters else { return first }
+        let start = first.prefix(Self.mostCharacters)
+        let ends: Set<Character> = [".", "!", "?", "。", "！", "？"]
+        if let end = start.lastIndex(where: { ends.contains($0) }),
+            start.distance(from: start.startIndex, to: end) > Self.mostCharacters / 2
+        {
+            return String(start[...end])
         }
+        let cut = start.lastIndex(of: " ").map { start[..<$0] } ?? start
+        return cut + "…"
     }
 }

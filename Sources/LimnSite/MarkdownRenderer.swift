@@ -4,8 +4,8 @@ import LimnTemplates
 
 /// Turns a page's Markdown into HTML, or into Markdown for the published twin.
 ///
-/// What a model or a stranger wrote cannot do harm here: raw HTML is dropped, and every address is
-/// put through `resolver` first.
+/// What a model or a stranger wrote cannot do harm here: raw HTML is dropped unless the site allows
+/// it, and every address is put through `resolver` first.
 struct MarkdownRenderer {
     /// Decides about addresses and draws pictures.
     protocol Resolver {
@@ -15,49 +15,27 @@ struct MarkdownRenderer {
         func html(for picture: MarkdownOutline.Picture) -> String?
         /// Markdown for a picture.
         func markdown(for picture: MarkdownOutline.Picture) -> String?
+        /// HTML for one end of a shortcode, by its number in the page.
+        func html(forShortcode number: Int) -> String?
         /// Tells the writer that something was left out.
         func warn(line: Int, _ message: String, remedy: String)
     }
 
     let body: FrontMatter.Body
     let language: LanguageTag
+    var options = MarkdownOptions()
+    /// What the marks in the Markdown stand for.
+    var shortcodes: [Shortcode] = []
     /// The figure that already stands at the head of the page.
     var skipping: MarkdownOutline.Picture?
+    /// What the way back from a footnote says, before the footnote's number.
+    let footnoteBack = "Back to reference"
 
     /// HTML with anchors on headings and figures for lone images.
     func html(_ resolver: some Resolver) -> String {
-        let tree = MarkdownTree(body.text, isSmart: language.primary == "en")
-        prepare(tree, resolver)
-        var ids = HeadingIDs()
-        // Chosen before anything is replaced: a replaced paragraph takes its children with it.
-        let blocks = tree.nodes.filter { $0.type == CMARK_NODE_HEADING || $0.loneImage != nil }
-        for node in blocks {
-            switch node.type {
-            case CMARK_NODE_HEADING:
-                // The page's own title is the only first-level heading.
-                let level = max(2, node.headingLevel)
-                let id = ids.next(for: node.plainText).escapedForMarkup
-                node.wrapChildren(start: "<h\(level) id=\"\(id)\">", end: "</h\(level)>\n")
-            case CMARK_NODE_PARAGRAPH:
-                guard let image = node.loneImage else { continue }
-                let picture = picture(image, isFigure: true)
-                let html = picture == skipping ? "" : resolver.html(for: picture)
-                node.replace(withHTML: html ?? "", isBlock: true)
-            default: break
-            }
-        }
-        for image in tree.images {
-            let html = resolver.html(for: picture(image, isFigure: false))
-            image.replace(withHTML: html ?? image.plainText.escapedForMarkup, isBlock: false)
-        }
-        return Self.tightenHeadings(tree.html)
-    }
-
-    /// Takes out the line breaks that cmark-gfm puts inside a custom block. In text, the signs that
-    /// make a tag are escaped, so that only headings match.
-    private static func tightenHeadings(_ html: String) -> String {
-        html.replacing(/(<h[2-6] id="[^"]*">)\n/) { $0.output.1 }
-            .replacing(/\n(<\/h[2-6]>)/) { $0.output.1 }
+        let tree = MarkdownTree(body.text, isSmart: options.isSmart ?? (language.primary == "en"))
+        var writer = HTMLWriter(self, resolver)
+        return writer.html(of: tree)
     }
 
     /// Markdown with addresses that hold where the page is published.
@@ -67,40 +45,44 @@ struct MarkdownRenderer {
         for node in tree.nodes.filter({ $0.loneImage != nil }) {
             guard let image = node.loneImage else { continue }
             let markdown = resolver.markdown(for: picture(image, isFigure: true)) ?? ""
-            node.replace(withHTML: markdown, isBlock: true)
+            node.replace(with: markdown, isBlock: true)
         }
         for image in tree.images {
             let markdown = resolver.markdown(for: picture(image, isFigure: false))
-            image.replace(withHTML: markdown ?? image.plainText, isBlock: false)
+            image.replace(with: markdown ?? image.plainText, isBlock: false)
         }
         return tree.markdown
     }
 
-    private func picture(_ image: MarkdownNode, isFigure: Bool) -> MarkdownOutline.Picture {
+    func picture(_ image: MarkdownNode, isFigure: Bool) -> MarkdownOutline.Picture {
         MarkdownOutline.Picture(
             address: image.address, alternativeText: image.plainText, caption: image.title,
             line: line(image), isFigure: isFigure)
     }
 
-    private func line(_ node: MarkdownNode) -> Int { node.line + body.firstLine - 1 }
+    func line(_ node: MarkdownNode) -> Int { node.line + body.firstLine - 1 }
+
+    func warnOfHTML(_ node: MarkdownNode, _ literal: String, _ resolver: some Resolver) {
+        guard !literal.hasPrefix("<!--") else { return }
+        resolver.warn(
+            line: line(node), "raw HTML is not published",
+            remedy: "Write it as Markdown or as a shortcode, or allow it: markdown: {html: true}")
+    }
 
     /// Drops raw HTML, settles links, and joins lines of Chinese without a space.
     private func prepare(_ tree: MarkdownTree, _ resolver: some Resolver) {
         for node in tree.nodes {
             switch node.type {
             case CMARK_NODE_HTML_BLOCK, CMARK_NODE_HTML_INLINE:
-                if !node.literal.hasPrefix("<!--") {
-                    resolver.warn(
-                        line: line(node), "raw HTML is not published",
-                        remedy: "Write it as Markdown, or put it into a template.")
+                let literal = node.literal
+                let isKept = options.allowsHTML && !literal.hasPrefix("<!--")
+                if !isKept { node.remove() }
+            case CMARK_NODE_TEXT, CMARK_NODE_CODE, CMARK_NODE_CODE_BLOCK:
+                if let restored = ShortcodeMark.restored(in: node.literal, shortcodes) {
+                    node.literal = restored
                 }
-                node.remove()
             case CMARK_NODE_SOFTBREAK:
-                let before = node.previous?.plainText.unicodeScalars.last
-                let after = node.next?.plainText.unicodeScalars.first
-                if let before, let after, Self.joins(before), Self.joins(after) {
-                    node.remove()
-                }
+                if node.joinsIdeographs { node.remove() }
             default: break
             }
         }
@@ -111,9 +93,5 @@ struct MarkdownRenderer {
                 node.unwrap()
             }
         }
-    }
-
-    private static func joins(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.isIdeograph || scalar.isFullWidthMark
     }
 }

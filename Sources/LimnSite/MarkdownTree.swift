@@ -38,40 +38,63 @@ final class MarkdownTree {
         cmark_parser_free(parser)
     }
 
+    /// What a walk through the tree meets.
+    enum Event {
+        case enter
+        case exit
+    }
+
+    /// Walks the tree in the order of the text, without recursion, so that no depth of nesting
+    /// exhausts the stack.
+    ///
+    /// - Parameter visit: returns `false` on entering a node to go on behind it; then its end is
+    ///   not visited either
+    func walk(_ visit: (Event, MarkdownNode) -> Bool) {
+        withExtendedLifetime(self) {
+            let iterator = cmark_iter_new(root)
+            defer { cmark_iter_free(iterator) }
+            while true {
+                switch cmark_iter_next(iterator) {
+                case CMARK_EVENT_ENTER:
+                    let node = cmark_iter_get_node(iterator)
+                    guard let node else { return }
+                    let goesIn = visit(.enter, MarkdownNode(node))
+                    // Nodes without children have no exit.
+                    if !goesIn, !MarkdownNode(node).isLeaf {
+                        cmark_iter_reset(iterator, node, CMARK_EVENT_EXIT)
+                    }
+                case CMARK_EVENT_EXIT:
+                    guard let node = cmark_iter_get_node(iterator) else { return }
+                    _ = visit(.exit, MarkdownNode(node))
+                default: return
+                }
+            }
+        }
+    }
+
     /// All nodes in the order of the text, parents before children.
     var nodes: [MarkdownNode] {
         var found: [MarkdownNode] = []
-        let iterator = cmark_iter_new(root)
-        defer { cmark_iter_free(iterator) }
-        while true {
-            switch cmark_iter_next(iterator) {
-            case CMARK_EVENT_ENTER: found.append(MarkdownNode(cmark_iter_get_node(iterator)))
-            case CMARK_EVENT_DONE: return found
-            default: break
-            }
+        walk { event, node in
+            if event == .enter { found.append(node) }
+            return true
         }
+        return found
     }
 
     /// All images; one inside the description of another does not count.
     var images: [MarkdownNode] {
-        nodes.filter { node in
-            guard node.type == CMARK_NODE_IMAGE else { return false }
-            var above = node.parent
-            while let ancestor = above {
-                if ancestor.type == CMARK_NODE_IMAGE { return false }
-                above = ancestor.parent
-            }
-            return true
+        var found: [MarkdownNode] = []
+        walk { event, node in
+            guard event == .enter, node.type == CMARK_NODE_IMAGE else { return true }
+            found.append(node)
+            return false
         }
+        return found
     }
 
     /// All words, without marks.
     var plainText: String { withExtendedLifetime(self) { MarkdownNode(root).plainText } }
-
-    /// The tree as HTML. Raw HTML and dangerous addresses are left out by cmark-gfm itself.
-    var html: String {
-        text(of: cmark_render_html(root, options, cmark_parser_get_syntax_extensions(parser)))
-    }
 
     /// The tree as Markdown again.
     var markdown: String { text(of: cmark_render_commonmark(root, options, 0)) }
@@ -101,8 +124,37 @@ struct MarkdownNode {
     var next: MarkdownNode? { MarkdownNode(cmark_node_next(pointer)) }
     var previous: MarkdownNode? { MarkdownNode(cmark_node_previous(pointer)) }
     var firstChild: MarkdownNode? { MarkdownNode(cmark_node_first_child(pointer)) }
-    var literal: String { cmark_node_get_literal(pointer).map { String(cString: $0) } ?? "" }
     var headingLevel: Int { Int(cmark_node_get_heading_level(pointer)) }
+
+    var literal: String {
+        get { cmark_node_get_literal(pointer).map { String(cString: $0) } ?? "" }
+        nonmutating set { cmark_node_set_literal(pointer, newValue) }
+    }
+
+    /// The bytes of the literal, without a copy.
+    var literalBytes: UnsafeBufferPointer<UInt8> {
+        guard let start = cmark_node_get_literal(pointer) else {
+            return .init(start: nil, count: 0)
+        }
+        let bytes = UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self)
+        var count = 0
+        while bytes[count] != 0 { count += 1 }
+        return UnsafeBufferPointer(start: bytes, count: count)
+    }
+
+    /// Whether cmark-gfm's iterator gives the node no exit.
+    var isLeaf: Bool {
+        switch type {
+        case CMARK_NODE_HTML_BLOCK, CMARK_NODE_THEMATIC_BREAK, CMARK_NODE_CODE_BLOCK,
+            CMARK_NODE_TEXT, CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK, CMARK_NODE_CODE,
+            CMARK_NODE_HTML_INLINE:
+            true
+        default: false
+        }
+    }
+
+    /// The name of the node's type, the only thing that tells those of extensions apart.
+    var typeName: String { cmark_node_get_type_string(pointer).map { String(cString: $0) } ?? "" }
 
     /// The address of a link or an image.
     var address: String {
@@ -115,24 +167,74 @@ struct MarkdownNode {
 
     /// The line in the document; that of the nearest node around that knows.
     var line: Int {
-        let own = Int(cmark_node_get_start_line(pointer))
-        return own > 0 ? own : parent?.line ?? 1
+        var node: MarkdownNode? = self
+        while let current = node {
+            let own = Int(cmark_node_get_start_line(current.pointer))
+            if own > 0 { return own }
+            node = current.parent
+        }
+        return 1
     }
 
     /// The words in and below the node.
     var plainText: String {
-        switch type {
-        case CMARK_NODE_TEXT, CMARK_NODE_CODE: return literal
-        case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: return " "
-        default: break
-        }
         var text = ""
-        var child = firstChild
-        while let node = child {
-            text += node.plainText
-            child = node.next
+        let iterator = cmark_iter_new(pointer)
+        defer { cmark_iter_free(iterator) }
+        while true {
+            let event = cmark_iter_next(iterator)
+            guard event != CMARK_EVENT_DONE, let found = cmark_iter_get_node(iterator) else {
+                return text
+            }
+            guard event == CMARK_EVENT_ENTER else { continue }
+            let node = MarkdownNode(found)
+            switch node.type {
+            case CMARK_NODE_TEXT, CMARK_NODE_CODE: text += node.literal
+            case CMARK_NODE_SOFTBREAK:
+                if !node.joinsIdeographs { text += " " }
+            case CMARK_NODE_LINEBREAK: text += " "
+            default: break
+            }
         }
-        return text
+    }
+
+    /// The node as cmark-gfm writes it.
+    var html: String {
+        guard let text = cmark_render_html(pointer, CMARK_OPT_DEFAULT, nil) else { return "" }
+        defer { cmark_get_default_mem_allocator().pointee.free(text) }
+        return String(cString: text)
+    }
+
+    /// Whether a line ends here between two signs of Chinese or Japanese, where no space belongs.
+    var joinsIdeographs: Bool {
+        guard let before = previous?.lastScalar, let after = next?.firstScalar else { return false }
+        return before.standsWithoutSpaces && after.standsWithoutSpaces
+    }
+
+    private var lastScalar: Unicode.Scalar? {
+        var node = self
+        while true {
+            switch node.type {
+            case CMARK_NODE_TEXT, CMARK_NODE_CODE: return node.literal.unicodeScalars.last
+            default:
+                guard let child = MarkdownNode(cmark_node_last_child(node.pointer)) else {
+                    return nil
+                }
+                node = child
+            }
+        }
+    }
+
+    private var firstScalar: Unicode.Scalar? {
+        var node = self
+        while true {
+            switch node.type {
+            case CMARK_NODE_TEXT, CMARK_NODE_CODE: return node.literal.unicodeScalars.first
+            default:
+                guard let child = node.firstChild else { return nil }
+                node = child
+            }
+        }
     }
 
     /// The image that is all there is in a paragraph.
@@ -143,27 +245,14 @@ struct MarkdownNode {
         return image
     }
 
-    /// Puts finished HTML in the node's place.
-    func replace(withHTML html: String, isBlock: Bool) {
+    /// Puts finished text in the node's place.
+    func replace(with text: String, isBlock: Bool) {
         guard
             let custom = cmark_node_new(
                 isBlock ? CMARK_NODE_CUSTOM_BLOCK : CMARK_NODE_CUSTOM_INLINE)
         else { return }
-        cmark_node_set_on_enter(custom, html)
+        cmark_node_set_on_enter(custom, text)
         cmark_node_replace(pointer, custom)
-        cmark_node_free(pointer)
-    }
-
-    /// Puts a custom block around the node's children, in the node's place.
-    func wrapChildren(start: String, end: String) {
-        guard let custom = cmark_node_new(CMARK_NODE_CUSTOM_BLOCK) else { return }
-        cmark_node_set_on_enter(custom, start)
-        cmark_node_set_on_exit(custom, end)
-        cmark_node_replace(pointer, custom)
-        while let child = firstChild {
-            cmark_node_unlink(child.pointer)
-            cmark_node_append_child(custom, child.pointer)
-        }
         cmark_node_free(pointer)
     }
 
@@ -181,4 +270,26 @@ struct MarkdownNode {
         cmark_node_unlink(pointer)
         cmark_node_free(pointer)
     }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is written without spaces around it: Han, kana, and their punctuation.
+    var isIdeograph: Bool {
+        switch value {
+        case 0x3041...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF,
+            0x20000...0x3FFFF:
+            true
+        default: false
+        }
+    }
+
+    /// Whether it is full-width punctuation.
+    var isFullWidthMark: Bool {
+        switch value {
+        case 0x3000...0x303F, 0xFF01...0xFF65, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026, 0x2014: true
+        default: false
+        }
+    }
+
+    var standsWithoutSpaces: Bool { isIdeograph || isFullWidthMark }
 }

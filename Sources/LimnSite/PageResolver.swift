@@ -5,13 +5,17 @@ import LimnTemplates
 /// Settles the addresses of one page and collects what is wrong with them.
 final class PageResolver: MarkdownRenderer.Resolver {
     private(set) var problems: [Problem] = []
-    private let page: ContentPage
-    private let context: SiteContext
-    private let folders: Set<String>
-    private let style: AddressStyle
+    /// Files beside the page to which it leads, by their paths in the site.
+    private(set) var files: [String: URL] = [:]
+    let page: ContentPage
+    let context: SiteContext
+    private let finder: LinkFinder
+    let style: AddressStyle
     /// Whether links lead to the Markdown twins.
     private let isTwin: Bool
     private var eagerFigures: Int
+    private var shortcodes = ShortcodeRenderer()
+    private var suggestions = 10
 
     /// - Parameters:
     ///   - page: the page
@@ -26,7 +30,7 @@ final class PageResolver: MarkdownRenderer.Resolver {
     ) {
         self.page = page
         self.context = context
-        self.folders = folders
+        finder = LinkFinder(context: context, page: page, folders: folders)
         self.style = style
         self.isTwin = isTwin
         self.eagerFigures = eagerFigures
@@ -45,14 +49,21 @@ final class PageResolver: MarkdownRenderer.Resolver {
                 severity: severity))
     }
 
+    /// How bad a link is that leads nowhere.
+    private var linkSeverity: Problem.Severity {
+        context.configuration.leniency.links ? .warning : .error
+    }
+
     // MARK: Links
 
     func link(_ address: String, line: Int) -> String? {
-        if let scheme = SafeAddress.scheme(of: address) {
+        let scheme = SafeAddress.scheme(of: address)
+        if let scheme, scheme != "ref" {
             guard ["http", "https", "mailto"].contains(scheme) else {
                 report(
                     line, "a link may not begin with '\(scheme):'",
-                    remedy: "Links lead to http, https or mailto, or to a page of the site.")
+                    remedy: "Links lead to http, https or mailto, or to a page of the site.",
+                    severity: linkSeverity)
                 return nil
             }
             return address
@@ -60,100 +71,96 @@ final class PageResolver: MarkdownRenderer.Resolver {
         guard !address.hasPrefix("//"), !address.contains("\\"), !address.isEmpty else {
             report(
                 line, "'\(address.prefix(80))' is not an address",
-                remedy: "Write the whole address, with https://, or the path of a page.")
+                remedy: "Write the whole address, with https://, or the path of a page.",
+                severity: linkSeverity)
             return nil
         }
-        let parts = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-        let path = parts[0].removingPercentEncoding ?? String(parts[0])
+        let written = scheme == nil ? address : String(address.dropFirst("ref:".count))
+        let parts = written.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+        let place = parts[0].prefix { $0 != "?" }
+        let query = parts[0][place.endIndex...]
+        let path = place.removingPercentEncoding ?? String(place)
         let fragment = parts.count > 1 ? parts[1].removingPercentEncoding ?? String(parts[1]) : nil
         if path.isEmpty {
-            guard checkFragment(fragment, of: page, line: line) else { return nil }
-            let target = "#" + Route.encoded(fragment ?? "")
+            guard case .found(let id) = settled(fragment, of: page, line: line) else { return nil }
+            let target = "#" + Route.encoded(id)
             // In a feed many pages stand below each other.
             if case .full = style { return style.url(to: page.route.folder) + target }
             return target
         }
-        return path.hasSuffix(".md")
-            ? link(toFile: path, fragment: fragment, address: address, line: line)
-            : link(toFolder: path, fragment: fragment, address: address, line: line)
-    }
-
-    private func link(
-        toFile path: String, fragment: String?, address: String, line: Int
-    ) -> String? {
-        let here = page.file.split(separator: "/").map(String.init).dropLast()
-        let base = path.hasPrefix("/") ? ["content"] : Array(here)
-        guard let file = Self.joined(base, path), file.hasPrefix("content/") else {
-            return broken(address, line)
-        }
-        let key = String(file.dropFirst("content/".count).dropLast(".md".count))
-        let target =
-            context.content.page(file: file)
-            ?? context.content.page(key: key, in: page.language)
-            ?? context.content.page(key: key, in: context.configuration.defaultLanguage)
-        guard let target else {
-            if let absence = context.content.absent[file] {
-                warn(
-                    line: line, "'\(address)' is \(absence), so the link is left out",
-                    remedy: absence.remedy)
-                return nil
+        let found = scheme == nil ? finder.target(of: path) : finder.target(ofReference: path)
+        switch found {
+        case .page(let target):
+            let file = isTwin && target.kind != .list ? "index.md" : ""
+            let url = style.url(to: target.route.file(file)) + query
+            switch settled(fragment, of: target, line: line) {
+            case .none: return url
+            case .found(let id): return "\(url)#\(Route.encoded(id))"
+            case .broken: return nil
             }
-            return broken(address, line)
+        case .folder(let folder): return style.url(to: folder) + query + suffix(fragment)
+        case .path(let path): return style.url(to: path) + query + suffix(fragment)
+        case .file(let url, let path):
+            files[path] = url
+            return style.url(to: path) + suffix(fragment)
+        case .absent(_, let absence):
+            warn(
+                line: line, "'\(address)' is \(absence), so the link is left out",
+                remedy: absence.remedy)
+            return nil
+        case nil:
+            return broken(path, address, line)
         }
-        guard checkFragment(fragment, of: target, line: line) else { return nil }
-        let file2 = isTwin && target.kind != .list ? "index.md" : ""
-        let url = style.url(to: target.route.file(file2))
-        return fragment.map { "\(url)#\(Route.encoded($0))" } ?? url
     }
 
-    private func link(
-        toFolder path: String, fragment: String?, address: String, line: Int
-    ) -> String? {
-        let base = path.hasPrefix("/") ? [] : page.route.segments
-        guard let joined = Self.joined(base, path) else { return broken(address, line) }
-        let folder = joined.isEmpty || joined.hasSuffix("/") ? joined : joined + "/"
-        guard folders.contains(folder) else { return broken(address, line) }
-        let url = style.url(to: folder)
-        return fragment.map { "\(url)#\(Route.encoded($0))" } ?? url
+    private func suffix(_ fragment: String?) -> String {
+        fragment.map { "#" + Route.encoded($0) } ?? ""
     }
 
-    private func checkFragment(_ fragment: String?, of target: ContentPage, line: Int) -> Bool {
-        guard let fragment, !fragment.isEmpty else { return true }
+    private enum Fragment {
+        case none
+        case found(String)
+        case broken
+    }
+
+    /// The fragment as the target has it.
+    private func settled(_ fragment: String?, of target: ContentPage, line: Int) -> Fragment {
+        guard let fragment, !fragment.isEmpty else { return .none }
         let ids = context.outlines[target.file]?.headings.map(\.id) ?? []
-        if ids.contains(fragment) { return true }
+        if let id = HeadingIDs.match(fragment, in: ids) { return .found(id) }
+        // Raw HTML may hold any address, and footnotes have theirs.
+        if context.configuration.markdown.allowsHTML || fragment.hasPrefix("fn") {
+            return .found(fragment)
+        }
+        let near = Nearest.name(to: fragment, among: ids).map { "Did you mean #\($0)? " } ?? ""
         report(
             line, "\(target.file) has no heading '#\(fragment)'",
-            remedy: ids.isEmpty
-                ? "It has no headings." : "It has: #\(ids.joined(separator: ", #")).")
-        return false
+            remedy: near
+                + (ids.isEmpty
+                    ? "It has no headings."
+                    : "It has: #\(ids.prefix(12).joined(separator: ", #"))."),
+            severity: linkSeverity)
+        return context.configuration.leniency.links ? .none : .broken
     }
 
-    private func broken(_ address: String, _ line: Int) -> String? {
+    private func broken(_ path: String, _ address: String, _ line: Int) -> String? {
+        var remedy = "Write the path of a Markdown file, for instance other.en.md."
+        if suggestions > 0 {
+            suggestions -= 1
+            if let near = finder.suggestion(for: path) { remedy = "Did you mean \(near)?" }
+        }
         report(
             line, "the link '\(address.prefix(120))' leads to no page of the site",
-            remedy: "Write the path of a Markdown file, for instance other.en.md.")
+            remedy: remedy, severity: linkSeverity)
         return nil
     }
 
-    /// Applies `.` and `..`; `nil` when the path leads out of the top.
-    private static func joined(_ base: [String], _ path: String) -> String? {
-        var segments = base
-        for part in path.split(separator: "/") {
-            switch part {
-            case ".": break
-            case "..":
-                guard segments.popLast() != nil else { return nil }
-            default: segments.append(String(part))
-            }
-        }
-        let text = segments.joined(separator: "/")
-        return path.hasSuffix("/") && !text.isEmpty ? text + "/" : text
-    }
-
-    // MARK: Pictures
+    // MARK: Pictures and shortcodes
 
     func html(for picture: MarkdownOutline.Picture) -> String? {
-        guard let found = context.pictures[page.file]?[picture.address] else { return nil }
+        guard let found = context.pictures[page.file]?[picture.address] else {
+            return substitute(for: picture)
+        }
         let view = figureView(found, picture)
         guard picture.isFigure else {
             return
@@ -167,6 +174,24 @@ final class PageResolver: MarkdownRenderer.Resolver {
             problems.append(contentsOf: [error as? Problem].compactMap { $0 })
             return nil
         }
+    }
+
+    /// Where a missing picture is only warned of, its description stands for it; a picture on
+    /// another server is a link, so that the page itself loads nothing from there.
+    private func substitute(for picture: MarkdownOutline.Picture) -> String? {
+        guard context.configuration.leniency.pictures else { return nil }
+        let words = picture.alternativeText.isEmpty ? picture.address : picture.alternativeText
+        var html = words.escapedForMarkup
+        if let address = SafeAddress.web(picture.address) {
+            html = "<a href=\"\(address.escapedForMarkup)\">\(html)</a>"
+        } else if picture.alternativeText.isEmpty {
+            return nil
+        }
+        return picture.isFigure ? "<p>\(html)</p>" : html
+    }
+
+    func html(forShortcode number: Int) -> String? {
+        shortcodes.html(number, of: page, in: context) { problems.append($0) }
     }
 
     func markdown(for picture: MarkdownOutline.Picture) -> String? {

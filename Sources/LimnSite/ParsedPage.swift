@@ -36,7 +36,8 @@ struct ParsedPage: Sendable {
         outcome = .success(
             Content(
                 page: page, outline: MarkdownOutline(page.body),
-                key: RenderKey([page.body.text, String(page.body.firstLine)])))
+                key: RenderKey(
+                    [page.body.text, String(page.body.firstLine)] + page.shortcodes.map(\.source))))
     }
 
     /// Whether reading the file again would find the same, given the same configuration.

@@ -61,7 +61,8 @@ struct PictureGathering: Sendable {
                             "\(one.picture.file.lastPathComponent): \(note)",
                             remedy: "Convert the file to sRGB to be sure.", severity: .warning))
                 }
-            case .failed(let problem): problems.append(problem)
+            case .failed(let problem):
+                problems.append(configuration.leniency.pictures ? problem.asWarning : problem)
             case nil: break
             }
         }
@@ -76,7 +77,9 @@ struct PictureGathering: Sendable {
         let place = SourceLocation(file: page.file, line: line)
         do {
             let picture = try resolve(address, for: page, at: place)
-            if alt.isEmpty, picture.alternativeText?.isEmpty != false {
+            if alt.isEmpty, !configuration.leniency.pictures,
+                picture.alternativeText?.isEmpty != false
+            {
                 problems.append(
                     Problem(
                         at: place, "the picture '\(address.prefix(120))' is not described",
@@ -85,11 +88,28 @@ struct PictureGathering: Sendable {
             wanted.append(
                 Wanted(page: page.file, address: address, picture: picture, line: line))
         } catch let problem as Problem {
-            problems.append(problem)
+            problems.append(configuration.leniency.pictures ? problem.asWarning : problem)
         } catch {
             problems.append(
                 Problem(at: place, "the picture '\(address.prefix(120))' cannot be used: \(error)"))
         }
+    }
+
+    /// A picture beside the page, in `content/`, or in `static/`.
+    private func file(at path: String, for page: ContentPage) -> URL? {
+        let statics = configuration.root.appending(path: "static", directoryHint: .isDirectory)
+        if path.hasPrefix("/") {
+            let inside = String(path.drop { $0 == "/" })
+            return ContainedPath.resolve(inside, in: statics)
+                ?? ContainedPath.resolve(inside, in: configuration.contentFolder)
+        }
+        let folder = page.url.deletingLastPathComponent()
+        if let file = ContainedPath.resolve(path, in: configuration.contentFolder, from: folder) {
+            return file
+        }
+        // Hugo's writers address what lies in static/ as seen from the page's address.
+        return LinkFinder.joined(page.route.segments, path)
+            .flatMap { ContainedPath.resolve($0, in: statics) }
     }
 
     private func resolve(
@@ -106,12 +126,7 @@ struct PictureGathering: Sendable {
                 remedy: "Find one with: limn library search")
         case nil:
             let path = address.removingPercentEncoding ?? address
-            let folder = page.url.deletingLastPathComponent()
-            if let file = ContainedPath.resolve(
-                path, in: configuration.contentFolder, from: folder)
-            {
-                return SitePicture(file: file)
-            }
+            if let file = file(at: path, for: page) { return SitePicture(file: file) }
             throw Problem(
                 at: place, "there is no picture '\(path.prefix(120))' beside the page",
                 remedy: "Put it into content/, or write library: and an ID of the library.")

@@ -43,6 +43,31 @@ extension SiteAssembly {
         }
         let date = page.updated ?? page.date
         addToSitemap(page.route, page.language, date: date, translations: translations)
+        try renderAliases(of: page)
+    }
+
+    /// Writes the pages that lead from a page's former addresses to it.
+    func renderAliases(of page: ContentPage) throws {
+        guard !page.matter.aliases.isEmpty else { return }
+        for alias in page.matter.aliases {
+            try attempt {
+                let path = try RedirectPage.path(of: alias, for: page)
+                let folder = path.split(separator: "/").dropLast().map(String.init)
+                let redirect = RedirectPage(
+                    title: page.title, language: page.language,
+                    url: Route(folder).relativeURL(to: page.route.folder),
+                    canonical: context.full.url(to: page.route.folder))
+                guard !folders.contains(Route(folder).folder) || !path.hasSuffix("index.html")
+                else {
+                    throw Problem(
+                        at: SourceLocation(file: page.file, line: alias.line),
+                        "the alias '\(alias.address)' is the address of a page",
+                        remedy: "Remove the alias, or move that page.")
+                }
+                let html = redirect.html
+                keep(try file(path, key: RenderKey([html])) { html }, owner: page.file)
+            }
+        }
     }
 
     /// The routes of a page in all its languages.
@@ -82,28 +107,40 @@ extension SiteAssembly {
     ) -> ArticleView {
         let strings = context.strings(page.language)
         let tags = tagLinks(page, style)
-        let siblings = page.kind == .article ? context.articles[page.language] ?? [] : []
-        let place = siblings.firstIndex { $0.file == page.file }
-        func neighbour(_ offset: Int) -> LinkView? {
-            guard let place, siblings.indices.contains(place + offset) else { return nil }
-            let other = siblings[place + offset]
-            return LinkView(url: style.url(to: other.route.folder), name: other.title)
+        let index = context.indexes[page.language]
+        func link(_ other: ContentPage?) -> LinkView? {
+            other.map { LinkView(url: style.url(to: $0.route.folder), name: $0.title) }
         }
-        let section = page.section.first.flatMap { section -> LinkView? in
-            let route = context.home(page.language).appending(section)
-            guard folders.contains(route.folder), route != page.route else { return nil }
-            return LinkView(
-                url: style.url(to: route.folder),
-                name: context.sectionTitle([section], page.language))
+        let neighbours = index?.neighbours[page.file]
+        let newer = link(neighbours?.newer)
+        let older = link(neighbours?.older)
+        let section = index?.section(of: page).flatMap { section -> LinkView? in
+            guard !section.folder.isEmpty, section.route != page.route else { return nil }
+            return LinkView(url: style.url(to: section.route.folder), name: section.title)
         }
-        return ArticleView(
+        var view = ArticleView(
             title: page.title, description: page.description, section: section,
             date: page.date.map { strings?.date($0) ?? $0 }, dateISO: page.date,
             updated: page.updated.map { strings?.date($0) ?? $0 }, updatedISO: page.updated,
             readingTime: readingTime(page), hero: hero, content: content, tags: tags,
             hasTags: !tags.isEmpty, disclosure: disclosure(page),
-            hasNeighbours: neighbour(-1) != nil || neighbour(1) != nil, newer: neighbour(-1),
-            older: neighbour(1))
+            hasNeighbours: newer != nil || older != nil, newer: newer, older: older)
+        view.taxonomies = (index?.taxonomies ?? []).compactMap { taxonomy in
+            let terms = termLinks(page, taxonomy, style)
+            return terms.isEmpty
+                ? nil
+                : TermGroupView(name: context.title(of: taxonomy, page.language), terms: terms)
+        }
+        view.authors = page.matter.authors.map { AuthorView(name: $0) }
+        view.related = (index?.related(to: page) ?? []).compactMap { link($0) }
+        view.hasRelated = !view.related.isEmpty
+        if let outline = context.outlines[page.file] {
+            view.contents = outline.contents.html
+            view.hasContents =
+                page.matter.showsContents ?? (outline.contents.count >= 4 && outline.minutes >= 5)
+                && outline.contents.count > 0
+        }
+        return view
     }
 
     /// Says which model wrote a page, and how much people changed.

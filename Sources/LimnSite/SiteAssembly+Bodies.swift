@@ -23,36 +23,38 @@ extension SiteAssembly {
         for text in [markup.table, markup.done, markup.toDo, markup.backToText, markup.page ?? ""] {
             settings.add(text)
         }
+        let renderer = context.renderer(page, skipping: skipping)
+        settings.add("\(renderer.options)")
         let key = RenderKey(settings)
         let first = resolver()
         let recorder = RecordingResolver(first)
         defer {
             // The same text elsewhere has the same problems.
-            if purpose == .page { problems.append(contentsOf: first.problems) }
+            if purpose == .page {
+                problems.append(contentsOf: first.problems)
+                linkedFiles.merge(first.files) { old, _ in old }
+            }
             transcripts[id] = BodyTranscript(key: key, questions: recorder.questions)
         }
         guard let known = context.transcripts[id], known.key == key else {
-            let text = Self.text(page, purpose, skipping, markup, recorder)
+            let text = Self.text(renderer, purpose, markup, recorder)
             return DeferredText(key: Self.key(key, recorder)) { text }
         }
         for question in known.questions { _ = recorder.answer(question) }
         let (questions, answers) = (recorder.questions, recorder.answers)
         return DeferredText(key: Self.key(key, recorder)) {
             let playback = PlaybackResolver(questions, answers)
-            let text = Self.text(page, purpose, skipping, markup, playback)
+            let text = Self.text(renderer, purpose, markup, playback)
             return playback.isFaithful
-                ? text : Self.text(page, purpose, skipping, markup, resolver())
+                ? text : Self.text(renderer, purpose, markup, resolver())
         }
     }
 
     private static func text(
-        _ page: ContentPage, _ purpose: BodyTranscript.Purpose,
-        _ skipping: MarkdownOutline.Picture?,
+        _ renderer: MarkdownRenderer, _ purpose: BodyTranscript.Purpose,
         _ markup: ContentMarkup, _ resolver: some MarkdownRenderer.Resolver
     ) -> String {
-        let renderer = MarkdownRenderer(
-            body: page.body, language: page.language, skipping: skipping)
-        return purpose == .twin
+        purpose == .twin
             ? renderer.markdown(resolver) : markup.applied(to: renderer.html(resolver))
     }
 

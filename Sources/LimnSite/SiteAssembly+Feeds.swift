@@ -7,7 +7,7 @@ extension SiteAssembly {
 
     /// Renders the Atom feed of a language (RFC 4287), with whole articles in it.
     func renderFeed(_ language: LanguageTag) throws {
-        let articles = (context.articles[language] ?? []).prefix(Self.feedLength)
+        let articles = (context.indexes[language]?.articles ?? []).prefix(Self.feedLength)
         guard !articles.isEmpty else { return }
         let home = context.home(language)
         let texts = context.configuration.texts(in: language)
@@ -18,11 +18,11 @@ extension SiteAssembly {
                 let content = body(of: article, for: .feed) {
                     PageResolver(article, in: context, folders: folders, style: full)
                 }
-                let published = Self.moment(article.date)
+                let published = Self.moment(article.published)
                 return FeedEntryView(
                     title: article.title, url: full.url(to: article.route.folder),
                     published: published,
-                    updated: max(published, Self.moment(article.updated ?? article.date)),
+                    updated: max(published, Self.moment(article.modified ?? article.published)),
                     summary: article.description,
                     content: content,
                     tags: tagLinks(article, full).map {
@@ -106,6 +106,8 @@ extension SiteAssembly {
         }
     }
 
-    /// A day as a moment. Midnight in Greenwich, so that no clock or time zone has a say.
-    private static func moment(_ day: String?) -> String { "\(day ?? "1970-01-01")T00:00:00Z" }
+    /// A moment in Greenwich's time, so that moments order as their texts do.
+    private static func moment(_ time: Timestamp?) -> String {
+        Timestamp(seconds: time?.seconds ?? 0).rfc3339
+    }
 }

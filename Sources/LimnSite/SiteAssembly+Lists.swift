@@ -3,102 +3,100 @@ import LimnArticles
 import LimnTemplates
 
 extension SiteAssembly {
-    /// The home page, sections and tags of a language.
+    /// The home page, sections and taxonomies of a language.
     static func listJobs(_ language: LanguageTag, _ context: SiteContext) -> [Job] {
-        let articles = context.articles[language] ?? []
-        let home = context.home(language)
+        guard let index = context.indexes[language] else { return [] }
         let own = Set(context.content.pages.filter { $0.kind != .list }.map(\.route))
-        var jobs: [Job] = []
-        if !own.contains(home) {
-            jobs.append { try $0.renderHome(language, articles) }
+        var jobs: [Job] = index.sections.filter { !own.contains($0.route) }.map { section in
+            { assembly in
+                if section.folder.isEmpty {
+                    try assembly.renderHome(section, index, language)
+                } else {
+                    try assembly.renderSection(section, index, language)
+                }
+            }
         }
-        for section in context.sections(language)
-        where !own.contains(home.appending(section)) {
-            jobs.append { try $0.renderSection(section, articles, language) }
-        }
-        let tags = context.taxonomies[language]?.tags ?? []
-        if !tags.isEmpty {
-            jobs.append { try $0.renderTagIndex(tags, language) }
-            for tag in tags { jobs.append { try $0.renderTag(tag, language) } }
+        for taxonomy in index.taxonomies where !taxonomy.terms.isEmpty {
+            jobs.append { try $0.renderTaxonomy(taxonomy, language) }
+            for term in taxonomy.terms {
+                jobs.append { try $0.renderTerm(term, of: taxonomy, language) }
+            }
         }
         return jobs
     }
 
-    private func renderSection(
-        _ section: String, _ articles: [ContentPage], _ language: LanguageTag
+    private func renderHome(
+        _ section: SiteSection, _ index: LanguageIndex, _ language: LanguageTag
     ) throws {
-        let route = context.home(language).appending(section)
-        let list = context.content.page(key: "\(section)/_index", in: language)
-        var view = ListView(
-            title: context.sectionTitle([section], language), description: list?.description,
-            count: "", cards: [], tags: [])
-        let members = articles.filter { $0.section.first == section }
-        fill(&view, members, language, route)
-        try renderList(
-            view, source: list?.file, route: route, kind: "section", language,
-            translations: routes { other in
-                context.sections(other).contains(section)
-                    ? context.home(other).appending(section) : nil
-            }, date: newest(members))
-    }
-
-    private func renderHome(_ language: LanguageTag, _ articles: [ContentPage]) throws {
-        let home = context.home(language)
-        let style = AddressStyle.relative(from: home)
+        let style = AddressStyle.relative(from: section.route)
         let texts = context.configuration.texts(in: language)
-        let list = context.content.page(key: "_index", in: language)
-        let tags = context.taxonomies[language]?.tags.prefix(12) ?? []
-        let tagLinks = tags.map { tag in
-            LinkView(
-                url: style.url(to: context.tagsRoute(language).appending(tag.slug).folder),
-                name: tag.name)
+        let terms = index.taxonomies.first?.terms.prefix(12) ?? []
+        let termLinks = terms.map {
+            LinkView(url: style.url(to: $0.route.folder), name: $0.name)
         }
-        var view = ListView(
-            title: list?.title ?? texts.title, description: list?.description ?? texts.description,
-            isHome: true, count: "", cards: [], tags: tagLinks, hasTags: !tagLinks.isEmpty)
-        view.lead = articles.first.map { card($0, style, isEager: true) }
-        fill(&view, Array(articles.dropFirst()), language, home)
-        view.isEmpty = articles.isEmpty
-        view.count = count(articles.count, language)
+        // A site without articles shows on its front page what lies at the top.
+        let pages = index.articles.isEmpty ? section.pages : index.articles
+        let view = ListView(
+            title: section.page?.title ?? texts.title,
+            description: section.page?.description ?? texts.description, isHome: true,
+            count: count(pages.count, language), cards: [], tags: termLinks,
+            hasTags: !termLinks.isEmpty)
         try renderList(
-            view, source: list?.file, route: home, kind: "home", language,
-            translations: routes { context.home($0) }, date: newest(articles))
+            view, of: pages, page: section.page, route: section.route, kind: "home", language,
+            pageSize: section.pageSize, sections: index.sections(below: []),
+            translations: routes { context.home($0) })
     }
 
-    private func renderTag(_ tag: Taxonomy.Tag, _ language: LanguageTag) throws {
-        var view = ListView(title: tag.name, isTag: true, count: "", cards: [], tags: [])
-        let place = context.tagsRoute(language).appending(tag.slug)
-        fill(&view, tag.articles, language, place)
+    private func renderSection(
+        _ section: SiteSection, _ index: LanguageIndex, _ language: LanguageTag
+    ) throws {
+        let view = ListView(
+            title: section.title, description: section.page?.description,
+            count: count(section.pages.count, language), cards: [], tags: [])
         try renderList(
-            view, source: nil, route: place, kind: "tag", language,
+            view, of: section.pages, page: section.page, route: section.route, kind: "section",
+            language, pageSize: section.pageSize, sections: index.sections(below: section.folder),
+            translations: routes { context.indexes[$0]?.section(section.folder)?.route })
+    }
+
+    private func renderTerm(
+        _ term: Taxonomy.Term, of taxonomy: Taxonomy, _ language: LanguageTag
+    ) throws {
+        let view = ListView(
+            title: term.name, description: term.page?.description, isTag: true,
+            count: count(term.pages.count, language), cards: [], tags: [],
+            kindName: context.termKind(of: taxonomy, language))
+        try renderList(
+            view, of: term.pages, page: term.page, route: term.route,
+            kind: taxonomy.name == "tags" ? "tag" : "term", language,
+            pageSize: context.configuration.pageSize, sections: [],
+            parents: [(context.title(of: taxonomy, language), taxonomy.route)],
             translations: routes { other in
-                let twins = context.taxonomies[other]?.tags ?? []
-                return twins.contains { $0.slug == tag.slug }
-                    ? context.tagsRoute(other).appending(tag.slug) : nil
-            }, date: newest(tag.articles))
+                context.taxonomy(taxonomy.name, other)?.term(term.slug)?.route
+            })
     }
 
-    private func renderTagIndex(_ tags: [Taxonomy.Tag], _ language: LanguageTag) throws {
-        let route = context.tagsRoute(language)
+    private func renderTaxonomy(_ taxonomy: Taxonomy, _ language: LanguageTag) throws {
+        let route = taxonomy.route
         let style = AddressStyle.relative(from: route)
         let translations = routes { other in
-            context.taxonomies[other]?.tags.isEmpty == false ? context.tagsRoute(other) : nil
+            context.taxonomy(taxonomy.name, other).flatMap { $0.terms.isEmpty ? nil : $0.route }
         }
-        try record(source: nil, route: route, kind: "tags", language: language) {
+        try record(source: nil, route: route, kind: taxonomy.name, language: language) {
             [
                 try file(
                     route.file("index.html"),
                     TagsPage(
                         site: site(language, style, at: route),
                         page: page(
-                            title: context.text("tags", language), description: nil,
+                            title: context.title(of: taxonomy, language), description: nil,
                             language: language, route: route, style: style,
                             translations: translations),
                         strings: strings(language), assets: context.assets.urls(style),
-                        tags: tags.map { tag in
+                        tags: taxonomy.terms.map { term in
                             TagView(
-                                url: style.url(to: route.appending(tag.slug).folder),
-                                name: tag.name, count: String(tag.articles.count))
+                                url: style.url(to: term.route.folder), name: term.name,
+                                count: String(term.pages.count))
                         }), with: "tags")
             ]
         }
@@ -125,45 +123,94 @@ extension SiteAssembly {
         }
     }
 
+    /// Renders a list, on as many pages as it needs: `/guides/`, `/guides/page/2/`, …
+    ///
+    /// The text of the section's own page stands on the first of them.
     private func renderList(
-        _ view: ListView, source: String?, route: Route, kind: String, _ language: LanguageTag,
-        translations: [LanguageTag: Route], date: String?
+        _ view: ListView, of pages: [ContentPage], page own: ContentPage?, route: Route,
+        kind: String, _ language: LanguageTag, pageSize: Int, sections: [SiteSection],
+        parents: [(name: String, route: Route)] = [], translations: [LanguageTag: Route]
     ) throws {
-        let style = AddressStyle.relative(from: route)
-        try record(source: source, route: route, kind: kind, language: language) {
-            var chrome = page(
-                title: view.title, description: view.description, language: language, route: route,
-                style: style, translations: translations)
-            if view.isHome, let first = context.articles[language]?.first {
-                chrome.preview = preview(of: first)
-                chrome.image = chrome.preview?.url
+        let plan = Pagination(count: pages.count, size: pageSize, at: route)
+        for number in plan.numbers {
+            let place = plan.route(number)
+            let style = AddressStyle.relative(from: place)
+            let isFirst = number == 1
+            let text = isFirst ? own.map { listBody(of: $0, style) } : nil
+            try record(
+                source: isFirst ? own?.file : nil, route: place, kind: kind, language: language
+            ) {
+                var view = view
+                if let text, let own {
+                    view.content = text
+                    view.hasContent = own.body.text.contains { !$0.isWhitespace }
+                }
+                if isFirst {
+                    view.sections = sections.map {
+                        LinkView(url: style.url(to: $0.route.folder), name: $0.title)
+                    }
+                    view.hasSections = !sections.isEmpty && !view.isHome
+                }
+                fill(&view, pages[plan.range(number)], style, isFirst: isFirst)
+                view.isEmpty = pages.isEmpty && sections.isEmpty && !view.hasContent
+                view.pagination = paginationView(plan, number, style)
+                var chrome = page(
+                    title: view.title, description: view.description, language: language,
+                    route: place, style: style, translations: isFirst ? translations : [:])
+                if view.isHome, let first = pages.first {
+                    chrome.preview = preview(of: first)
+                    chrome.image = chrome.preview?.url
+                }
+                chrome.structuredData = structuredData(
+                    ofList: view, route: place, parents: parents, language)
+                return [
+                    try file(
+                        place.file("index.html"),
+                        ListPage(
+                            site: site(language, style, at: place), page: chrome,
+                            strings: strings(language), assets: context.assets.urls(style),
+                            list: view), with: "list")
+                ]
             }
-            chrome.structuredData = structuredData(
-                ofList: view, route: route,
-                parents: view.isTag
-                    ? [(context.text("tags", language), context.tagsRoute(language))] : [], language
-            )
-            return [
-                try file(
-                    route.file("index.html"),
-                    ListPage(
-                        site: site(language, style, at: route), page: chrome,
-                        strings: strings(language), assets: context.assets.urls(style),
-                        list: view), with: "list")
-            ]
         }
-        addToSitemap(route, language, date: date, translations: translations)
+        addToSitemap(route, language, date: newest(pages), translations: translations)
+        if let own { try renderAliases(of: own) }
+    }
+
+    /// The text of a section's own page, as its list shows it.
+    private func listBody(of page: ContentPage, _ style: AddressStyle) -> DeferredText {
+        let (context, folders) = (context, folders)
+        return body(of: page, for: .page) {
+            PageResolver(page, in: context, folders: folders, style: style)
+        }
     }
 
     private func fill(
-        _ view: inout ListView, _ articles: [ContentPage], _ language: LanguageTag, _ route: Route
+        _ view: inout ListView, _ pages: ArraySlice<ContentPage>, _ style: AddressStyle,
+        isFirst: Bool
     ) {
-        let style = AddressStyle.relative(from: route)
-        view.cards = articles.enumerated().map { index, article in
-            card(article, style, isEager: !view.isHome && index == 0)
+        var rest = pages
+        if view.isHome, isFirst, let first = rest.first, first.kind == .article {
+            view.lead = card(first, style, isEager: true)
+            rest = rest.dropFirst()
         }
-        view.count = count(articles.count, language)
-        view.isEmpty = articles.isEmpty
+        view.cards = rest.enumerated().map { index, page in
+            card(page, style, isEager: !view.isHome && index == 0)
+        }
+    }
+
+    private func paginationView(
+        _ plan: Pagination, _ number: Int, _ style: AddressStyle
+    ) -> PaginationView? {
+        guard plan.numbers.count > 1 else { return nil }
+        func url(_ number: Int) -> String { style.url(to: plan.route(number).folder) }
+        return PaginationView(
+            current: String(number), total: String(plan.numbers.count),
+            previousURL: number > 1 ? url(number - 1) : nil,
+            nextURL: number < plan.numbers.count ? url(number + 1) : nil,
+            pages: plan.shown(around: number).map { other in
+                LinkView(url: url(other), name: String(other), isCurrent: other == number)
+            })
     }
 
     private func count(_ count: Int, _ language: LanguageTag) -> String {
@@ -172,8 +219,8 @@ extension SiteAssembly {
             ["count": context.strings(language)?.number(count) ?? String(count)])
     }
 
-    private func newest(_ articles: [ContentPage]) -> String? {
-        articles.compactMap { $0.updated ?? $0.date }.max()
+    private func newest(_ pages: [ContentPage]) -> String? {
+        pages.compactMap { $0.updated ?? $0.date }.max()
     }
 
     func routes(_ route: (LanguageTag) -> Route?) -> [LanguageTag: Route] {

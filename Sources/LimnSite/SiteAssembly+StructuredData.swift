@@ -83,11 +83,12 @@ extension SiteAssembly {
         let home = context.home(page.language)
         guard page.route != home else { return nil }
         var trail = [(context.configuration.texts(in: page.language).title, home)]
-        if let section = page.section.first, folders.contains(home.appending(section).folder) {
-            let route = home.appending(section)
-            if route != page.route {
-                trail.append((context.sectionTitle([section], page.language), route))
-            }
+        let index = context.indexes[page.language]
+        for length in 1...max(1, page.section.count) {
+            guard let section = index?.section(Array(page.section.prefix(length))),
+                !section.folder.isEmpty, section.route != page.route
+            else { continue }
+            trail.append((section.title, section.route))
         }
         return breadcrumbs(trail + [(page.title, page.route)])
     }

@@ -27,6 +27,8 @@ final class SiteAssembly {
     var sitemap: [LanguageTag: [SitemapEntryView]] = [:]
     var searchEntries: [KeyedSearchEntry] = []
     var transcripts: [BodyTranscript.ID: BodyTranscript] = [:]
+    /// Files beside pages to which these lead, by their paths in the site.
+    var linkedFiles: [String: URL] = [:]
     private var files: [(owner: String, file: SiteOutput.File)] = []
     private var pages: [RenderReport.Page] = []
     /// Folders in which the site has a page.
@@ -46,6 +48,11 @@ final class SiteAssembly {
         let outcomes = try await ParallelWork.map(jobs(context), block: 1) { job in
             let assembly = SiteAssembly(context, folders: folders, output: output)
             try assembly.attempt { try job(assembly) }
+            for (path, url) in assembly.linkedFiles.sorted(by: { $0.key < $1.key }) {
+                try assembly.attempt {
+                    try assembly.publish(url, to: path, owner: "content/\(path)")
+                }
+            }
             return assembly.outcome
         }
         var all = Outcome()
@@ -87,6 +94,12 @@ final class SiteAssembly {
             jobs.append { try $0.renderFeed(language) }
             jobs.append { try $0.renderNotFound(language) }
         }
+        for path in context.staticFiles.paths.sorted() {
+            jobs.append { assembly in
+                try assembly.publish(
+                    context.staticFiles.url(path), to: path, owner: "static/\(path)")
+            }
+        }
         for asset in context.assets.assets {
             jobs.append { assembly in
                 let file = try asset.data.withUnsafeBytes {
@@ -102,15 +115,12 @@ final class SiteAssembly {
         var folders = Set(
             context.content.pages.filter { $0.kind != .list }.map(\.route.folder))
         for language in context.configuration.languages {
-            folders.insert(context.home(language).folder)
-            for section in context.sections(language) {
-                folders.insert(context.home(language).appending(section).folder)
-            }
+            guard let index = context.indexes[language] else { continue }
             if let search = context.searchRoute(language) { folders.insert(search.folder) }
-            if let tags = context.taxonomies[language]?.tags, !tags.isEmpty {
-                let route = context.tagsRoute(language)
-                folders.insert(route.folder)
-                folders.formUnion(tags.map { route.appending($0.slug).folder })
+            folders.formUnion(index.sections.map(\.route.folder))
+            for taxonomy in index.taxonomies where !taxonomy.terms.isEmpty {
+                folders.insert(taxonomy.route.folder)
+                folders.formUnion(taxonomy.terms.map(\.route.folder))
             }
         }
         return folders
@@ -123,7 +133,7 @@ final class SiteAssembly {
     }
 
     /// Keeps the problems that `body` throws; other errors pass through.
-    private func attempt(_ body: () throws -> Void) throws {
+    func attempt(_ body: () throws -> Void) throws {
         do {
             try body()
         } catch let problem as Problem {
@@ -134,6 +144,23 @@ final class SiteAssembly {
     }
 
     // MARK: Files
+
+    /// Puts a file into the site as it is.
+    func publish(_ url: URL, to path: String, owner: String) throws {
+        let data: Data
+        do {
+            data = try Data(contentsOf: url, options: .alwaysMapped)
+        } catch {
+            throw Problem(
+                at: SourceLocation(file: owner), "the file cannot be read",
+                remedy: "Check its permissions.")
+        }
+        let file = try data.withUnsafeBytes { try output.write($0, to: path, key: nil) }
+        files.append((owner, file))
+    }
+
+    /// Notes a file that belongs to no page of the report.
+    func keep(_ file: SiteOutput.File, owner: String) { files.append((owner, file)) }
 
     /// Makes one page's files and notes what was done.
     func record(
@@ -180,29 +207,15 @@ final class SiteAssembly {
     func site(_ language: LanguageTag, _ style: AddressStyle, at route: Route?) -> SiteView {
         let texts = context.configuration.texts(in: language)
         let home = context.home(language)
-        var navigation = context.sections(language).map { section in
-            let target = home.appending(section)
-            return LinkView(
-                url: style.url(to: target.folder), name: context.sectionTitle([section], language),
-                isCurrent: route == target)
-        }
-        for page in context.content.pages
-        where page.kind == .page && page.language == language && page.section.isEmpty
-            && page.route != home
-        {
-            navigation.append(
+        let navigation = (context.navigations[language]?.entries ?? []).map { entry in
+            switch entry.target {
+            case .route(let target):
                 LinkView(
-                    url: style.url(to: page.route.folder), name: page.title,
-                    isCurrent: route == page.route))
+                    url: style.url(to: target.folder), name: entry.name, isCurrent: route == target)
+            case .web(let url): LinkView(url: url, name: entry.name)
+            }
         }
-        if context.taxonomies[language]?.tags.isEmpty == false {
-            let tags = context.tagsRoute(language)
-            navigation.append(
-                LinkView(
-                    url: style.url(to: tags.folder), name: context.text("tags", language),
-                    isCurrent: route == tags))
-        }
-        let hasFeed = context.articles[language]?.isEmpty == false
+        let hasFeed = context.indexes[language]?.articles.isEmpty == false
         return SiteView(
             title: texts.title, description: texts.description,
             homeURL: style.url(to: home.folder),
@@ -260,7 +273,8 @@ final class SiteAssembly {
         }
         return CardView(
             url: style.url(to: page.route.folder), title: page.title,
-            description: page.description,
+            description: page.matter.summary ?? page.description
+                ?? context.outlines[page.file]?.summary,
             date: page.date.map { context.strings(page.language)?.date($0) ?? $0 },
             dateISO: page.date, readingTime: readingTime(page), tags: tagLinks(page, style),
             thumbnail: thumbnail)
@@ -272,15 +286,17 @@ final class SiteAssembly {
     }
 
     func tagLinks(_ page: ContentPage, _ style: AddressStyle) -> [LinkView] {
-        guard page.kind == .article else { return [] }
+        context.taxonomy("tags", page.language).map { termLinks(page, $0, style) } ?? []
+    }
+
+    func termLinks(
+        _ page: ContentPage, _ taxonomy: Taxonomy, _ style: AddressStyle
+    ) -> [LinkView] {
         var seen: Set<String> = []
-        return page.tags.compactMap { tag in
-            let slug = Slug.readable(tag)
-            guard seen.insert(slug).inserted else { return nil }
-            let route = context.tagsRoute(page.language).appending(slug)
-            return LinkView(
-                url: style.url(to: route.folder),
-                name: Taxonomy.name(of: tag, in: page.language, context.configuration))
+        return (page.matter.terms[taxonomy.name] ?? []).compactMap { written in
+            let slug = Slug.readable(written)
+            guard seen.insert(slug).inserted, let term = taxonomy.term(slug) else { return nil }
+            return LinkView(url: style.url(to: term.route.folder), name: term.name)
         }
     }
 }

@@ -26,8 +26,17 @@ struct SiteContext: Sendable {
     let searchEntries: [String: KeyedSearchEntry]
     /// By the page's file, then by the address as written.
     let pictures: [String: [String: Picture]]
-    let articles: [LanguageTag: [ContentPage]]
-    let taxonomies: [LanguageTag: Taxonomy]
+    let indexes: [LanguageTag: LanguageIndex]
+    let navigations: [LanguageTag: Navigation]
+
+    let staticFiles: StaticFiles
+    /// Files of the site that lead on to others.
+    let redirects: Set<String>
+    /// What `data/` holds.
+    let data: FrontMatterValue
+
+    /// Dated pages of each language, the newest first.
+    var articles: [LanguageTag: [ContentPage]] { indexes.mapValues(\.articles) }
 
     func strings(_ language: LanguageTag) -> InterfaceStrings? { templates.strings[language] }
 
@@ -40,7 +49,36 @@ struct SiteContext: Sendable {
         language == configuration.defaultLanguage ? .top : Route([language.code])
     }
 
-    func tagsRoute(_ language: LanguageTag) -> Route { home(language).appending("tags") }
+    func taxonomy(_ name: String, _ language: LanguageTag) -> Taxonomy? {
+        indexes[language]?.taxonomies.first { $0.name == name }
+    }
+
+    /// What a taxonomy is called: `categories` in the interface strings, or its own name.
+    func title(of taxonomy: Taxonomy, _ language: LanguageTag) -> String {
+        Self.title(of: taxonomy, strings(language))
+    }
+
+    static func title(of taxonomy: Taxonomy, _ strings: InterfaceStrings?) -> String {
+        strings?.texts[taxonomy.name] ?? ContentPage.title(from: taxonomy.name)
+    }
+
+    /// What one term of a taxonomy is called: "Tag".
+    func termKind(of taxonomy: Taxonomy, _ language: LanguageTag) -> String {
+        let name = ["tags": "tag", "categories": "category"][taxonomy.name] ?? taxonomy.name
+        return strings(language)?.texts[name] ?? title(of: taxonomy, language)
+    }
+
+    /// What turns a page's Markdown into HTML.
+    func renderer(
+        _ page: ContentPage, skipping: MarkdownOutline.Picture? = nil
+    ) -> MarkdownRenderer {
+        var renderer = MarkdownRenderer(
+            body: page.body, language: page.language, options: configuration.markdown,
+            shortcodes: page.shortcodes, skipping: skipping)
+        // What a model wrote is nobody's HTML.
+        if page.writer != nil { renderer.options.allowsHTML = false }
+        return renderer
+    }
 
     /// Where the search page is; `nil` where the site has none.
     func searchRoute(_ language: LanguageTag) -> Route? {
@@ -55,22 +93,6 @@ struct SiteContext: Sendable {
     }
 
     var full: AddressStyle { .full(base: configuration.baseURL) }
-
-    /// Top folders of `content/` with articles in a language, by name.
-    func sections(_ language: LanguageTag) -> [String] {
-        Set((articles[language] ?? []).compactMap { $0.section.first }).sorted()
-    }
-
-    /// What a folder of `content/` is called.
-    func sectionTitle(_ folder: [String], _ language: LanguageTag) -> String {
-        let key = (folder + ["_index"]).joined(separator: "/")
-        let page =
-            content.page(key: key, in: language)
-            ?? content.page(key: (folder + ["index"]).joined(separator: "/"), in: language)
-        if let page { return page.title }
-        let name = (folder.last ?? "").replacing("-", with: " ").replacing("_", with: " ")
-        return name.prefix(1).uppercased() + name.dropFirst()
-    }
 
     /// Pictures of a page, its head's picture first, then in the order of the text.
     func firstPicture(of page: ContentPage) -> (Picture, alt: String)? {

@@ -28,7 +28,8 @@ extension SiteRenderer {
             let names = Set(assets?.assets.map(\.name) ?? [])
             problems.append(
                 contentsOf: library.problems(
-                    Self.templates, texts: ["assets": names], alsoUsed: ["shortcodes/"]))
+                    Self.templates(with: library.names), texts: ["assets": names],
+                    alsoUsed: ["shortcodes/"]))
         }
         return TemplateAudit(
             templates: library?.names.count ?? 0, problems: problems.problems)

@@ -60,6 +60,15 @@ public struct SiteRenderer: Sendable {
         "partials/figure": FigureView.schema,
     ]
 
+    /// The templates that are rendered, the site's own shortcodes among them.
+    static func templates(with names: [String]) -> [String: TemplateSchema] {
+        var schemas = templates
+        for name in names where name.hasPrefix("shortcodes/") {
+            schemas[name] = ShortcodeView.schema
+        }
+        return schemas
+    }
+
     /// Renders the whole site and puts it in place.
     ///
     /// - Throws: a `ProblemList` with everything that is wrong in the content, or an error of the
@@ -96,7 +105,8 @@ public struct SiteRenderer: Sendable {
         if let templates, let assets {
             try problems.collect {
                 try templates.check(
-                    Self.templates, texts: ["assets": Set(assets.assets.map(\.name))])
+                    Self.templates(with: templates.names),
+                    texts: ["assets": Set(assets.assets.map(\.name))])
             }
         }
         let parsed = try await parse(memory)
@@ -112,7 +122,10 @@ public struct SiteRenderer: Sendable {
             remembered.pages = Dictionary(
                 parsed.map { ($0.path, $0.page) }, uniquingKeysWith: { first, _ in first })
         }
-        guard let templates, let assets, let content, !problems.hasErrors else { throw problems }
+        let data = try problems.collect { try DataFolder.read(configuration.root) }
+        guard let templates, let assets, let content, let data, !problems.hasErrors else {
+            throw problems
+        }
         problems.append(contentsOf: content.warnings)
         var outlines: [String: MarkdownOutline] = [:]
         var keys: [String: RenderKey] = [:]
@@ -134,19 +147,24 @@ public struct SiteRenderer: Sendable {
         problems.append(contentsOf: pictureProblems)
 
         clock.begin("Pages")
-        var articles: [LanguageTag: [ContentPage]] = [:]
-        var taxonomies: [LanguageTag: Taxonomy] = [:]
+        var indexes: [LanguageTag: LanguageIndex] = [:]
+        var navigations: [LanguageTag: Navigation] = [:]
         for language in configuration.languages {
-            let own = content.articles(in: language)
-            articles[language] = own
-            taxonomies[language] = Taxonomy(own, language: language, configuration: configuration)
+            let index = LanguageIndex(content, language: language, configuration: configuration)
+            indexes[language] = index
+            navigations[language] = try problems.collect {
+                try Navigation(
+                    index, content: content, language: language, configuration: configuration
+                ) { SiteContext.title(of: $0, templates.strings[language]) }
+            }
         }
         let context = SiteContext(
             configuration: configuration, content: content, templates: templates,
             templatesKey: RenderKey([templates.text]), assets: assets, outlines: outlines,
             keys: keys, transcripts: memory.transcripts, searchEntries: memory.searchEntries,
-            pictures: pictures, articles: articles,
-            taxonomies: taxonomies)
+            pictures: pictures, indexes: indexes, navigations: navigations,
+            staticFiles: StaticFiles(in: configuration.root),
+            redirects: RedirectPage.paths(of: content), data: data)
         var made = try await SiteAssembly.render(context, into: output)
         problems.append(contentsOf: made.problems)
         for picture in Set(pictures.values.flatMap(\.values).flatMap(\.published.files))

@@ -1,37 +1,66 @@
 import LimnArticles
 
-/// The tags of one language, each with the articles that carry it.
+/// The tags, categories or the like of one language, each with the pages that carry it.
 struct Taxonomy: Sendable {
-    struct Tag: Sendable {
+    struct Term: Sendable {
         let slug: String
         let name: String
-        let articles: [ContentPage]
+        let route: Route
+        /// `tags/animals/_index.md`, where there is one.
+        let page: ContentPage?
+        /// The newest first.
+        let pages: [ContentPage]
     }
 
-    /// The tags, the most used first.
-    let tags: [Tag]
+    /// The key in front matter.
+    let name: String
+    let route: Route
+    /// The terms, the most used first.
+    let terms: [Term]
+    /// Where each term is, by its slug.
+    let places: [String: Int]
 
-    init(_ articles: [ContentPage], language: LanguageTag, configuration: SiteConfiguration) {
+    /// - Parameters:
+    ///   - name: the key in front matter
+    ///   - pages: all pages of the language, lists too
+    init(
+        _ name: String, of pages: [ContentPage], language: LanguageTag,
+        configuration: SiteConfiguration
+    ) {
+        let top = language == configuration.defaultLanguage ? [] : [language.code]
+        let route = Route(top + [name])
         var names: [String: String] = [:]
         var members: [String: [ContentPage]] = [:]
-        for article in articles {
+        var own: [String: ContentPage] = [:]
+        for page in pages {
+            if page.kind == .list, page.section.count == 2, page.section[0] == name {
+                own[page.section[1]] = page
+            }
             var seen: Set<String> = []
-            for tag in article.tags {
-                let slug = Slug.readable(tag)
+            for term in page.matter.terms[name] ?? [] where page.kind != .list {
+                let slug = Slug.readable(term)
                 guard seen.insert(slug).inserted else { continue }
-                names[slug] = names[slug] ?? Self.name(of: tag, in: language, configuration)
-                members[slug, default: []].append(article)
+                names[slug] = names[slug] ?? Self.name(of: term, in: language, configuration)
+                members[slug, default: []].append(page)
             }
         }
-        tags = members.map { slug, articles in
-            Tag(slug: slug, name: names[slug] ?? slug, articles: articles)
-        }.sorted { ($1.articles.count, $0.slug) < ($0.articles.count, $1.slug) }
+        self.name = name
+        self.route = route
+        terms = members.map { slug, pages in
+            Term(
+                slug: slug, name: own[slug]?.title ?? names[slug] ?? slug,
+                route: route.appending(slug), page: own[slug], pages: ListOrder.date.sorted(pages))
+        }.sorted { ($1.pages.count, $0.slug) < ($0.pages.count, $1.slug) }
+        places = Dictionary(
+            terms.enumerated().map { ($1.slug, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// What a tag is called in a language.
+    func term(_ slug: String) -> Term? { places[slug].map { terms[$0] } }
+
+    /// What a term is called in a language.
     static func name(
-        of tag: String, in language: LanguageTag, _ configuration: SiteConfiguration
+        of term: String, in language: LanguageTag, _ configuration: SiteConfiguration
     ) -> String {
-        configuration.tagNames[tag]?[language] ?? tag
+        configuration.tagNames[term]?[language] ?? term
     }
 }

@@ -15,6 +15,8 @@ struct TemplateChecker {
         case schema(TemplateSchema)
         /// Inside a section over a text: `{{.}}` is that text, `{{{.}}}` that HTML.
         case scalar(TemplateSchema.Kind)
+        /// Inside values whose names only their file knows.
+        case open
     }
 
     private struct Override {
@@ -107,6 +109,13 @@ struct TemplateChecker {
                         line, "{{\(name)}} is HTML and needs three braces",
                         remedy: "Write {{{\(name)}}}."))
             }
+        case .open:
+            if !isEscaped {
+                report(
+                    source.problem(
+                        line, "{{{\(name)}}} would put plain text into the page as HTML",
+                        remedy: "Write {{\(name)}}."))
+            }
         case .flag, .list, .group, .optionalGroup, .texts:
             report(
                 source.problem(
@@ -120,6 +129,7 @@ struct TemplateChecker {
         of name: String, line: Int, in source: TemplateSource, _ stack: [Scope]
     ) -> TemplateSchema.Kind? {
         if name == "." {
+            if case .open = stack.last { return .open }
             guard case .scalar(let kind) = stack.last else {
                 report(
                     source.problem(
@@ -131,7 +141,9 @@ struct TemplateChecker {
         }
         let parts = name.split(separator: ".").map(String.init)
         var known: Set<String> = []
+        var isOpen = false
         for scope in stack.reversed() {
+            if case .open = scope { isOpen = true }
             guard case .schema(let schema) = scope else { continue }
             known.formUnion(schema.kinds.keys)
             guard let first = parts.first, var kind = schema.kinds[first] else { continue }
@@ -148,13 +160,14 @@ struct TemplateChecker {
                         return unknown(name, line, source, in: owner, texts[owner] ?? [])
                     }
                     kind = .text
+                case .open: return .open
                 default:
                     return unknown(name, line, source, in: owner, [])
                 }
             }
             return kind
         }
-        return unknown(name, line, source, in: nil, known)
+        return isOpen ? .open : unknown(name, line, source, in: nil, known)
     }
 
     private mutating func unknown(
@@ -199,6 +212,7 @@ struct TemplateChecker {
         case .list(let schema), .group(let schema), .optionalGroup(let schema): [.schema(schema)]
         case .text, .optionalText: [.scalar(.text)]
         case .html: [.scalar(.html)]
+        case .open: [.open]
         case .flag, .texts: []
         }
     }

@@ -103,6 +103,9 @@ public struct TemplateLibrary: Sendable {
         return ProblemList(checker.problems + warnings).problems
     }
 
+    /// Whether there is a template of a name.
+    public func contains(_ name: String) -> Bool { sources[name] != nil }
+
     /// The names of all templates, sorted.
     public var names: [String] { sources.keys.sorted() }
 

@@ -1,4 +1,5 @@
 import Foundation
+import LimnArticles
 import Mustache
 
 /// Gives a view to swift-mustache.
@@ -21,8 +22,27 @@ struct TemplateObject: MustacheParent {
         case .list(let views): views.map { TemplateObject(view: $0) }
         case .group(let view): TemplateObject(view: view)
         case .texts(let texts): texts.mapValues(\.escapedForMarkup)
+        case .open(let value): OpenObject.any(value)
         // NSNull stops the search up the stack, where another view may know the same name.
         case .absent: NSNull()
+        }
+    }
+}
+
+/// Gives values from files to swift-mustache.
+struct OpenObject: MustacheParent {
+    let value: FrontMatterValue
+
+    func child(named name: String) -> Any? { value.child(name).map { Self.any($0) } }
+
+    static func any(_ value: FrontMatterValue) -> Any {
+        switch value.content {
+        // A section over `false` is skipped, and nobody prints the word.
+        case .scalar("false"): false
+        case .scalar(let text): text.escapedForMarkup
+        case .sequence(let items): items.map { any($0) }
+        case .mapping: OpenObject(value: value)
+        case .empty: NSNull()
         }
     }
 }

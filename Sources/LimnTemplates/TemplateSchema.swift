@@ -18,6 +18,9 @@ public struct TemplateSchema: Sendable {
         case optionalGroup(TemplateSchema)
         /// Texts whose names come from files: interface strings, assets.
         case texts
+        /// Values from front matter, data files or arguments: any name may stand below it, as
+        /// text, list or group.
+        case open
     }
 
     /// The names with their kinds.

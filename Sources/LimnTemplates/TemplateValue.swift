@@ -1,3 +1,5 @@
+import LimnArticles
+
 /// What a template finds behind a name.
 public enum TemplateValue: Sendable {
     /// Text, escaped when it is rendered.
@@ -12,6 +14,8 @@ public enum TemplateValue: Sendable {
     case group(any TemplateView)
     /// Texts by name.
     case texts([String: String])
+    /// Values that only their file knows.
+    case open(FrontMatterValue)
     /// Nothing; sections are skipped.
     case absent
 }

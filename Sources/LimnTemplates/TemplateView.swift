@@ -1,3 +1,5 @@
+import LimnArticles
+
 /// A value that templates can read, with the names it offers.
 ///
 /// ```swift
@@ -121,6 +123,13 @@ public struct TemplateFields<View: Sendable>: Sendable {
         _ name: String, _ get: @escaping @Sendable (View) -> [String: String]
     ) -> Self {
         adding(name, .texts, { .texts(get($0)) }, { $1.add(texts: get($0)) })
+    }
+
+    /// Adds values of which only their file knows the names.
+    public func open(
+        _ name: String, _ get: @escaping @Sendable (View) -> FrontMatterValue
+    ) -> Self {
+        adding(name, .open, { .open(get($0)) }, { $1.add(get($0)) })
     }
 
     private func adding(

@@ -1,3 +1,5 @@
+import LimnArticles
+
 /// A view as bytes: equal bytes mean equal pages from the same templates.
 ///
 /// Every name of ``TemplateFields`` goes in, in the order of the declaration, with lengths, so that
@@ -42,6 +44,26 @@ public struct ViewEncoding: Sendable {
         for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
             add(name)
             add(text)
+        }
+    }
+
+    mutating func add(_ value: FrontMatterValue) {
+        switch value.content {
+        case .empty: bytes.append(0)
+        case .scalar(let text):
+            bytes.append(1)
+            add(text)
+        case .sequence(let items):
+            bytes.append(2)
+            add(count: items.count)
+            for item in items { add(item) }
+        case .mapping(let entries):
+            bytes.append(3)
+            add(count: entries.count)
+            for entry in entries {
+                add(entry.key)
+                add(entry.value)
+            }
         }
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Markdown")
 struct MarkdownTests {
-    private struct Plain: MarkdownRenderer.Resolver {
+    struct Plain: MarkdownRenderer.Resolver {
         func link(_ address: String, line: Int) -> String? { address }
         func html(for picture: MarkdownOutline.Picture) -> String? {
             "[\(picture.isFigure ? "figure" : "image") \(picture.alternativeText)]"
@@ -13,6 +13,7 @@ struct MarkdownTests {
         func markdown(for picture: MarkdownOutline.Picture) -> String? {
             "![\(picture.alternativeText)](p)"
         }
+        func html(forShortcode number: Int) -> String? { "[tag \(number)]" }
         func warn(line: Int, _ message: String, remedy: String) {}
     }
 

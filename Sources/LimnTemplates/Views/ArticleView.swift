@@ -33,6 +33,19 @@ public struct ArticleView: TemplateView {
     /// The next older article.
     public var older: LinkView?
 
+    /// All its terms by taxonomy.
+    public var taxonomies: [TermGroupView] = []
+    /// Who wrote it.
+    public var authors: [AuthorView] = []
+    /// Its headings as nested lists of links.
+    public var contents: String = ""
+    /// Whether they should be shown.
+    public var hasContents: Bool = false
+    /// Articles with the same terms.
+    public var related: [LinkView] = []
+    /// Whether there are any.
+    public var hasRelated: Bool = false
+
     /// Makes a view.
     public init(
         title: String, description: String? = nil, section: LinkView? = nil, date: String? = nil,
@@ -74,6 +87,12 @@ public struct ArticleView: TemplateView {
         .list("tags") { $0.tags }
         .flag("has_tags") { $0.hasTags }
         .optional("disclosure") { $0.disclosure }
+        .list("taxonomies") { $0.taxonomies }
+        .list("authors") { $0.authors }
+        .html("contents") { $0.contents }
+        .flag("has_contents") { $0.hasContents }
+        .list("related") { $0.related }
+        .flag("has_related") { $0.hasRelated }
         .flag("has_neighbours") { $0.hasNeighbours }
         .optionalGroup("newer") { $0.newer }
         .optionalGroup("older") { $0.older }

@@ -20,12 +20,24 @@ public struct ListView: TemplateView {
     public var tags: [LinkView]
     /// Whether there are any.
     public var hasTags: Bool
+    /// What the list is a list of, for terms: "Tag", "Category".
+    public var kindName: String?
+    /// The text of the section's own page.
+    public var content: DeferredText = ""
+    /// Whether there is any.
+    public var hasContent: Bool = false
+    /// The sections below.
+    public var sections: [LinkView] = []
+    /// Whether there are any.
+    public var hasSections: Bool = false
+    /// The pages of the list, where it has more than one.
+    public var pagination: PaginationView?
 
     /// Makes a view.
     public init(
         title: String, description: String? = nil, isHome: Bool = false, isTag: Bool = false,
         count: String, lead: CardView? = nil, cards: [CardView], isEmpty: Bool = false,
-        tags: [LinkView], hasTags: Bool = false
+        tags: [LinkView], hasTags: Bool = false, kindName: String? = nil
     ) {
         self.title = title
         self.description = description
@@ -37,6 +49,7 @@ public struct ListView: TemplateView {
         self.isEmpty = isEmpty
         self.tags = tags
         self.hasTags = hasTags
+        self.kindName = kindName
     }
 
     /// The names for templates.
@@ -51,4 +64,10 @@ public struct ListView: TemplateView {
         .flag("is_empty") { $0.isEmpty }
         .list("tags") { $0.tags }
         .flag("has_tags") { $0.hasTags }
+        .optional("kind_name") { $0.kindName }
+        .html("content") { $0.content }
+        .flag("has_content") { $0.hasContent }
+        .list("sections") { $0.sections }
+        .flag("has_sections") { $0.hasSections }
+        .optionalGroup("pagination") { $0.pagination }
 }

@@ -1,0 +1,237 @@
+import Foundation
+import LimnArticles
+import LimnSite
+import Testing
+
+@Suite("Lists, terms, menus and former addresses")
+struct SiteListsTests {
+    private func post(_ title: String, _ more: String = "", body: String = "Text.") -> String {
+        "---\ntitle: \(title)\n\(more)\n---\n\(body)\n"
+    }
+
+    private func titles(_ html: String) -> [String] {
+        html.matches(of: /<h3><a href="[^"]*">([^<]*)<\/a><\/h3>/).map { String($0.output.1) }
+    }
+
+    @Test("a section lists its own pages; one below with an index has a list of its own")
+    func sections() async throws {
+        let site = try SiteSandbox.containing([
+            "content/docs/_index.md": post("Docs", "sort: weight", body: "Read *this*."),
+            "content/docs/b.md": post("B", "weight: 1"),
+            "content/docs/a.md": post("A", "weight: 2"),
+            "content/docs/z.md": post("Z"),
+            "content/docs/deep/_index.md": post("Deep", "sort: title"),
+            "content/docs/deep/y.md": post("Y", "date: 2026-01-02"),
+            "content/docs/deep/x.md": post("X", "date: 2026-01-01"),
+            "content/docs/loose/w.md": post("W", "weight: 3"),
+            "content/docs/bundle/index.md": post("Bundle", "weight: 4"),
+        ])
+        try await site.render()
+        let docs = try site.text("site/docs/index.html")
+        #expect(titles(docs) == ["B", "A", "W", "Bundle", "Z"], "\(docs)")
+        #expect(try titles(site.text("site/docs/deep/index.html")) == ["X", "Y"])
+        // Forwards through a section by weight.
+        let a = try site.text("site/docs/a/index.html")
+        #expect(a.contains("rel=\"next\" href=\"../loose/w/\"") || !a.contains("rel="))
+        #expect(try site.tree()["docs/loose/index.html"] == nil)
+    }
+
+    @Test(
+        "sort orders",
+        arguments: [
+            ("date", ["C", "A", "B", "D"]), ("oldest", ["D", "B", "A", "C"]),
+            ("weight", ["B", "C", "A", "D"]), ("title", ["A", "B", "C", "D"]),
+            ("path", ["D", "C", "B", "A"]), ("automatic", ["B", "C", "A", "D"]),
+        ])
+    func orders(order: String, expected: [String]) async throws {
+        let site = try SiteSandbox.containing([
+            "content/p/_index.md": post("P", "sort: \(order)"),
+            "content/p/4.md": post("A", "date: 2026-01-02"),
+            "content/p/3.md": post("B", "date: 2026-01-01\nweight: 1"),
+            "content/p/2.md": post("C", "date: 2026-01-03\nweight: 2"),
+            "content/p/1.md": post("D"),
+        ])
+        try await site.render()
+        #expect(try titles(site.text("site/p/index.html")) == expected)
+    }
+
+    @Test("a long list has pages of its own")
+    func pagination() async throws {
+        var files = ["content/p/_index.md": post("P", "page_size: 2\nsort: title")]
+        for name in ["a", "b", "c", "d", "e"] { files["content/p/\(name).md"] = post(name) }
+        let site = try SiteSandbox.containing(files)
+        try await site.render()
+        #expect(try titles(site.text("site/p/index.html")) == ["a", "b"])
+        #expect(try titles(site.text("site/p/page/2/index.html")) == ["c", "d"])
+        #expect(try titles(site.text("site/p/page/3/index.html")) == ["e"])
+        #expect(try site.tree()["p/page/4/index.html"] == nil)
+    }
+
+    @Test("terms of every taxonomy have lists, with words of their own where there are any")
+    func taxonomies() async throws {
+        let site = try SiteSandbox.containing([
+            "limn.yml":
+                "title: S\nbase_url: https://example.org/\ntaxonomies: [tags, series]\n",
+            "content/a.md": post("A", "date: 2026-01-01\ntags: [One, two]\nseries: Long Walk"),
+            "content/b.md": post("B", "date: 2026-01-02\ntags: [one]\ncategories: [c]"),
+            "content/tags/one/_index.md": post("Number One"),
+        ])
+        try await site.render()
+        #expect(try titles(site.text("site/tags/one/index.html")) == ["B", "A"])
+        #expect(try site.text("site/tags/one/index.html").contains("<h1>Number One</h1>"))
+        #expect(try titles(site.text("site/series/long-walk/index.html")) == ["A"])
+        #expect(try site.text("site/series/index.html").contains("Long Walk"))
+        #expect(try site.tree()["categories/index.html"] == nil)
+    }
+
+    @Test("former addresses lead on to the page; one that is taken is an error")
+    func aliases() async throws {
+        let site = try SiteSandbox.containing([
+            "content/p/a.md": post("A", "aliases: [/old/place/, gone.html, /x.html]"),
+            "content/b.md": post("B", body: "[a](/old/place/) [a](p/a.md)"),
+        ])
+        try await site.render()
+        let old = try site.text("site/old/place/index.html")
+        #expect(old.contains("<meta http-equiv=\"refresh\" content=\"0; url=../../p/a/\">"))
+        #expect(old.contains("<link rel=\"canonical\" href=\"https://example.org/p/a/\">"))
+        #expect(try site.text("site/p/gone.html").contains("url=a/\""))
+        #expect(try site.text("site/x.html").contains("url=p/a/\""))
+        try site.write("content/b.md", post("B", "\naliases:\n- /new/\n- /p/a/"))
+        let problems = try await site.problems()
+        #expect(
+            problems.contains {
+                $0.hasPrefix("content/b.md:6: error: the alias '/p/a/' is the address of a page")
+            }, "\(problems)")
+    }
+
+    @Test("menus come from limn.yml, by language, or from the pages themselves")
+    func menus() async throws {
+        let site = try SiteSandbox()
+        let yaml = try site.text("limn.yml")
+        try site.write(
+            "limn.yml",
+            yaml.replacing(
+                "zh: {title: 田野札记}",
+                with: "zh: {title: 田野札记, menu: [{name: 浅滩, page: guides/ford.md}]}")
+                + "menu: [{name: Walks, page: guides/_index.md}, {name: Out, url: 'https://a.b/'}]\n"
+        )
+        try await site.render()
+        let english = try site.text("site/index.html")
+        #expect(
+            english.contains("<nav><a href=\"guides/\">Walks</a> <a href=\"https://a.b/\">Out</a>"),
+            "\(english)")
+        #expect(
+            try site.text("site/zh/index.html").contains("<nav><a href=\"guides/ford/\">浅滩</a>"))
+        try site.write("limn.yml", yaml + "menu:\n- {name: X, page: gone.md}\n")
+        let lines = yaml.count { $0 == "\n" }
+        let problems = try await site.problems()
+        #expect(
+            problems.contains {
+                $0.hasPrefix("limn.yml:\(lines + 2): error: the menu leads to 'gone.md'")
+            }, "\(problems)")
+
+        let pages = try SiteSandbox.containing([
+            "content/a.md": post("A", "menu: {main: {weight: 2}}"),
+            "content/b.md": post("B", "menu: {main: {weight: 1, name: Bee}}"),
+            "content/c.md": post("C"),
+        ])
+        try await pages.render()
+        #expect(
+            try pages.text("site/index.html").contains(
+                "<nav><a href=\"b/\">Bee</a> <a href=\"a/\">A</a>"))
+    }
+
+    @Test("links find files, folders, names, files beside the page and static files")
+    func links() async throws {
+        let site = try SiteSandbox.containing([
+            "content/p/a.md": post(
+                "A",
+                body:
+                    "[1](b.md) [2](b) [3](../p/b.html) [4](/p/b/) [5](map.pdf) [6](/f/x.txt) [7](b.md?q=1#two-words) [8](b.md#two--words) [9](b.md#again-1) [10]({{< ref \"c\" >}}) [11]({{< relref \"/q/c.md\" >}}) [12](.)"
+            ),
+            "content/p/b.md": post(
+                "B", body: "## Two & words\n\n## Again\n\n## Again\n\n## Own {#mine}\n\n[x](#mine)"),
+            "content/q/c.md": post("C"), "content/p/map.pdf": "PDF", "static/f/x.txt": "X",
+        ])
+        try await site.render()
+        let html = try site.text("site/p/a/index.html")
+        let found = html.matches(of: /<a href="([^"]*)">[0-9]+<\/a>/).map { String($0.output.1) }
+        #expect(
+            found == [
+                "../b/", "../b/", "../b/", "../b/", "../map.pdf", "../../f/x.txt",
+                "../b/?q=1#two-words", "../b/#two-words", "../b/#again-2", "../../q/c/",
+                "../../q/c/",
+                "./",
+            ], "\(html)")
+        #expect(try site.text("site/p/map.pdf") == "PDF" && site.text("site/f/x.txt") == "X")
+        #expect(try site.text("site/p/b/index.html").contains("<h2 id=\"mine\">Own</h2>"))
+    }
+
+    @Test("a broken link is an error with the nearest name, or a warning where one is lenient")
+    func brokenLinks() async throws {
+        let files = [
+            "content/a.md": post(
+                "A", body: "[x](savana.md) [y](savanna.md#strat) ![z](https://a.b/c.png)"),
+            "content/savanna.md": post("S", body: "## Start"),
+            "content/d.md": post("D", "draft: true"), "content/e.md": post("E", body: "[d](d.md)"),
+        ]
+        let site = try SiteSandbox.containing(files)
+        let problems = try await site.problems()
+        #expect(
+            problems.contains {
+                $0.hasPrefix(
+                    "content/a.md:5: error: the link 'savana.md' leads to no page of the site\n  Did you mean /savanna.md?"
+                )
+            }, "\(problems)")
+        #expect(
+            problems.contains { $0.contains("has no heading '#strat'\n  Did you mean #start?") })
+        #expect(problems.contains { $0.hasPrefix("content/e.md:5: warning: 'd.md' is a draft") })
+        try site.write(
+            "limn.yml", "title: S\nbase_url: https://example.org/\nlenient: [links, pictures]\n")
+        try await site.render()
+        let html = try site.text("site/a/index.html")
+        #expect(
+            html.contains(
+                "<p>x <a href=\"../savanna/\">y</a> <a href=\"https://a.b/c.png\">z</a></p>"),
+            "\(html)")
+    }
+
+    @Test("related articles share terms, rare ones first; neighbours are of the section")
+    func relations() async throws {
+        let site = try SiteSandbox.containing([
+            "content/p/a.md": post("A", "date: 2026-01-01\ntags: [x, rare]"),
+            "content/p/b.md": post("B", "date: 2026-01-02\ntags: [x]"),
+            "content/q/c.md": post("C", "date: 2026-01-03\ntags: [rare]"),
+            "content/q/d.md": post("D", "date: 2026-01-04\ntags: [x]"),
+            "content/q/e.md": post("E", "date: 2026-01-05\ntags: [other]"),
+            "templates/article.mustache":
+                "{{#article.related}}[{{name}}]{{/article.related}} {{#article.newer}}n{{name}}{{/article.newer}} {{#article.older}}o{{name}}{{/article.older}}",
+        ])
+        try await site.render()
+        #expect(try site.text("site/p/a/index.html").contains("[C][D][B] nB"))
+        #expect(try site.text("site/q/d/index.html").contains("[B][A] nE oC"))
+    }
+
+    @Test("a page says what it holds, and lists show how it begins")
+    func contents() async throws {
+        let site = try SiteSandbox.containing([
+            "content/p/a.md": post(
+                "A", "toc: true",
+                body:
+                    "Begin *here*,\nfriend.\n\n<!--more-->\n\n## One\n\n### Two\n\n#### Three\n\n## Four\n"
+            ),
+            "templates/page.mustache": "{{{article.contents}}}",
+            "templates/list.mustache": "{{#list.cards}}{{description}}{{/list.cards}}",
+        ])
+        try await site.render()
+        let html =
+            try site.text("site/p/a/index.html").split(separator: ">").map {
+                $0.trimmingCharacters(in: .whitespacesAndNewlines)
+            }.joined(separator: ">") + ">"
+        #expect(
+            html
+                == "<ul><li><a href=\"#one\">One</a><ul><li><a href=\"#two\">Two</a><ul><li><a href=\"#three\">Three</a></li></ul></li></ul></li><li><a href=\"#four\">Four</a></li></ul>",
+            "\(html)")
+        #expect(try site.text("site/p/index.html") == "Begin here, friend.")
+    }
+}
