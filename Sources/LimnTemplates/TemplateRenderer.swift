@@ -1,3 +1,5 @@
+import LimnArticles
+
 /// Fills a compiled template with a view.
 struct TemplateRenderer {
     /// A place where names are looked up.
@@ -5,6 +7,14 @@ struct TemplateRenderer {
         case view(any TemplateView)
         case texts([String: String])
         case scalar(TemplateValue)
+        case open(FrontMatterValue)
+
+        init(_ value: FrontMatterValue) {
+            switch TemplateValue(settling: value) {
+            case .open: self = .open(value)
+            case let scalar: self = .scalar(scalar)
+            }
+        }
     }
 
     private let templates: [String: CompiledTemplate]
@@ -60,6 +70,7 @@ struct TemplateRenderer {
             switch value {
             case nil, .absent, .flag(false): run(inner, overrides)
             case .list(let views) where views.isEmpty: run(inner, overrides)
+            case .open(let value) where value.content == .sequence([]): run(inner, overrides)
             default: break
             }
             return
@@ -71,6 +82,12 @@ struct TemplateRenderer {
             for view in views { run(inner, overrides, in: .view(view)) }
         case .group(let view): run(inner, overrides, in: .view(view))
         case .texts(let texts): run(inner, overrides, in: .texts(texts))
+        case .open(let value):
+            if case .sequence(let items) = value.content {
+                for item in items { run(inner, overrides, in: Frame(item)) }
+            } else {
+                run(inner, overrides, in: .open(value))
+            }
         case .text, .html: value.map { run(inner, overrides, in: .scalar($0)) }
         }
     }
@@ -93,13 +110,16 @@ struct TemplateRenderer {
         }
         for frame in stack.reversed() {
             guard let found = Self.child(name, of: frame) else { continue }
-            return path.dropFirst().reduce(Optional(found)) { value, name in
+            let value = path.dropFirst().reduce(Optional(found)) { value, name in
                 switch value {
                 case .group(let view): view.value(name)
                 case .texts(let texts): texts[name].map { .text($0) }
+                case .open(let values): values.child(name).map { .open($0) }
                 default: nil
                 }
             }
+            if case .open(let values)? = value { return TemplateValue(settling: values) }
+            return value
         }
         return nil
     }
@@ -108,6 +128,7 @@ struct TemplateRenderer {
         switch frame {
         case .view(let view): view.value(name)
         case .texts(let texts): texts[name].map { .text($0) }
+        case .open(let values): values.child(name).map { .open($0) }
         case .scalar: nil
         }
     }
@@ -150,6 +171,19 @@ struct TemplateRenderer {
                 copied = index + length
             }
             output.append(contentsOf: bytes[copied...])
+        }
+    }
+}
+
+extension TemplateValue {
+    /// What a value from a file is to a template: a single one is text, or a flag when it is
+    /// `false`, or nothing.
+    fileprivate init(settling value: FrontMatterValue) {
+        switch value.content {
+        case .scalar("false"): self = .flag(false)
+        case .scalar(let text): self = .text(text)
+        case .empty: self = .absent
+        case .sequence, .mapping: self = .open(value)
         }
     }
 }
