@@ -9,7 +9,7 @@ public struct QualitySearch: Sendable, Hashable {
     /// The least similarity that is good enough.
     public var leastSimilarity: Double
 
-    private static let steps = Array(stride(from: 54, through: 90, by: 4))
+    private static let steps = Array(stride(from: 62, through: 90, by: 4))
 
     /// Makes a search.
     public init(leastSimilarity: Double = 0.97) {

@@ -17,7 +17,7 @@ public struct Authorship: Sendable, Hashable {
         var byModel = 0
         for piece in Manuscript.pieces(of: body) {
             guard case .text(let text) = ManuscriptBlock(markdown: piece),
-                !text.hasPrefix("<!--")
+                !text.hasPrefix("<!--"), !text.hasPrefix("![")
             else { continue }
             paragraphs += 1
             // The composer keeps the first sixteen digits.

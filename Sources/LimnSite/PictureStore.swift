@@ -200,7 +200,7 @@ actor PictureStore {
                 isChanged = true
             }
         }
-        let settings = "v2 \(widths) \(quality.description)"
+        let settings = "v3 \(widths) \(quality.description)"
         return ContentDigest.sha256("\(hash) \(settings)")
     }
 

@@ -135,7 +135,8 @@ struct SiteContext: Sendable {
             licence: picture.source.licence ?? published.licence,
             licenceURL: SafeAddress.web(picture.source.licenceURL),
             isCutout: published.isCutout, isPortrait: largest.height * 10 > largest.width * 11,
-            isSmall: largest.width < 640, isEager: isEager,
+            isSmall: largest.width < 640, isTiny: max(largest.width, largest.height) < 128,
+            isEager: isEager,
             isFull: layout == .full, isSide: layout == .side, isText: layout == .text,
             colour: published.colour.map { "r\($0[0] / 17) g\($0[1] / 17) b\($0[2] / 17)" })
     }

@@ -82,9 +82,9 @@ struct StructuralSimilarityTests {
             let high = try search.quality(of: detail, as: format)
             #expect(low < high, "\(format)")
             #expect(
-                try low == 54
+                try low == 62
                     || search.similarity(of: smooth, as: format, quality: low) >= 0.98)
-            #expect(try QualitySearch(leastSimilarity: 0).quality(of: detail, as: format) == 54)
+            #expect(try QualitySearch(leastSimilarity: 0).quality(of: detail, as: format) == 62)
         }
     }
 

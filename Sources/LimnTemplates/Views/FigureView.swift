@@ -28,6 +28,8 @@ public struct FigureView: TemplateView {
     public var isPortrait: Bool
     /// Whether it has too few pixels to fill the column.
     public var isSmall: Bool
+    /// Whether it has so few pixels that it must not be drawn much larger.
+    public var isTiny: Bool
     /// Whether the browser should fetch it at once.
     public var isEager: Bool
     /// Whether it reaches from edge to edge of the window.
@@ -45,7 +47,8 @@ public struct FigureView: TemplateView {
         alt: String,
         caption: String? = nil, credit: String? = nil, creditURL: String? = nil,
         licence: String? = nil, licenceURL: String? = nil, isCutout: Bool = false,
-        isPortrait: Bool = false, isSmall: Bool = false, isEager: Bool = false,
+        isPortrait: Bool = false, isSmall: Bool = false, isTiny: Bool = false,
+        isEager: Bool = false,
         isFull: Bool = false, isSide: Bool = false, isText: Bool = false, colour: String? = nil
     ) {
         self.src = src
@@ -62,6 +65,7 @@ public struct FigureView: TemplateView {
         self.isCutout = isCutout
         self.isPortrait = isPortrait
         self.isSmall = isSmall
+        self.isTiny = isTiny
         self.isEager = isEager
         self.isFull = isFull
         self.isSide = isSide
@@ -85,6 +89,7 @@ public struct FigureView: TemplateView {
         .flag("is_cutout") { $0.isCutout }
         .flag("is_portrait") { $0.isPortrait }
         .flag("is_small") { $0.isSmall }
+        .flag("is_tiny") { $0.isTiny }
         .flag("is_eager") { $0.isEager }
         .flag("is_full") { $0.isFull }
         .flag("is_side") { $0.isSide }
