@@ -106,6 +106,9 @@ final class SiteOutput: Sendable {
         return path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     }
 
+    /// Whether the site is just as the last render left it.
+    var isIntact: Bool { !isTouchedByOthers }
+
     // MARK: Files
 
     /// The file at a path, when it was made from the same.

@@ -76,11 +76,31 @@ public struct SiteRenderer: Sendable {
     public func render() async throws -> RenderReport {
         let memory = session.memory.withLock { $0 }
         let site = destination.site(configuration)
+        let work = destination.work(configuration)
+        // A session knows what it left; only its first render asks the disk.
+        let isFirst = memory.manifests[site.path] == nil
+        let file = work.appending(path: "site.receipt")
+        let inputs = isFirst ? InputInventory(configuration).key : nil
+        let receipt = isFirst ? RenderReceipt(file) : nil
         let output = try SiteOutput(
-            site: site, work: destination.work(configuration),
-            manifest: memory.manifests[site.path], disk: disk)
+            site: site, work: work, manifest: memory.manifests[site.path] ?? receipt?.manifest,
+            disk: disk)
+        if let receipt, let inputs, receipt.inputs == inputs, receipt.holds(for: selection),
+            output.isIntact
+        {
+            session.memory.withLock { $0.manifests[site.path] = receipt.manifest }
+            return receipt.report
+        }
         do {
-            return try await render(into: output, memory)
+            let (report, pages) = try await render(into: output, memory)
+            if isFirst, let manifest = session.memory.withLock({ $0.manifests[site.path] }) {
+                RenderReceipt(
+                    inputs: inputs, selection: selection,
+                    validUntil: RenderReceipt.nextChange(pages, selection), manifest: manifest,
+                    report: report
+                ).write(to: file)
+            }
+            return report
         } catch {
             output.abandon()
             throw error
@@ -89,7 +109,7 @@ public struct SiteRenderer: Sendable {
 
     private func render(
         into output: SiteOutput, _ memory: RenderSession.Memory
-    ) async throws -> RenderReport {
+    ) async throws -> (RenderReport, [ContentPage]) {
         var clock = StepClock(progress)
         var problems = ProblemList()
 
@@ -189,7 +209,7 @@ public struct SiteRenderer: Sendable {
             remembered.manifests[destination.site(configuration).path] = result.manifest
         }
         let (steps, seconds) = clock.end()
-        return RenderReport(
+        let report = RenderReport(
             pages: made.pages.sorted { ($0.route, $0.kind) < ($1.route, $1.kind) },
             pictures: .init(encoded: await store.encoded, cached: await store.reused),
             files: .init(
@@ -200,6 +220,7 @@ public struct SiteRenderer: Sendable {
                 RenderReport.Absent(source: $0.key, reason: $0.value.description)
             }, warnings: problems.problems.map(\.description),
             seconds: seconds)
+        return (report, parsed.compactMap { try? $0.page.outcome.get().page })
     }
 
     /// Reads the pages whose files changed since they were last read.

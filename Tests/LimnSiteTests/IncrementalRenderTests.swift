@@ -169,8 +169,8 @@ struct IncrementalRenderTests {
 
     @Test(
         "after any changes, the site is the same as a clean render's",
-        arguments: [1, 2, 3] as [UInt64])
-    func random(seed: UInt64) async throws {
+        arguments: [(1, true), (2, true), (3, false)] as [(UInt64, Bool)])
+    func random(seed: UInt64, keepsSession: Bool) async throws {
         var workshop = try Workshop(seed: seed)
         _ = await workshop.render(.site, workshop.session)
         var refusals = 0
@@ -178,7 +178,9 @@ struct IncrementalRenderTests {
         for _ in 0..<20 {
             let before = try inputs(workshop.site)
             for _ in 0..<workshop.pick([1, 1, 1, 2, 3]) { history.append(try workshop.change()) }
-            let told = await workshop.render(.site, workshop.session)
+            // A command has nothing but what the last one left on the disk.
+            let told = await workshop.render(
+                .site, keepsSession ? workshop.session : RenderSession())
             try? FileManager.default.removeItem(
                 at: workshop.site.root.appending(path: ".limn/preview"))
             let clean = await workshop.render(.preview, RenderSession())

@@ -1,0 +1,68 @@
+import Foundation
+import LimnTemplates
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Everything that a render may read, as sizes and dates.
+///
+/// That is every file of the site's folder but what Limn writes and what is hidden and every
+/// file of the image library wherever it lies. Links are followed, each folder once.
+struct InputInventory: Sendable {
+    /// Stands for all of it; `nil` when a file is so new that it may still change within its date.
+    let key: RenderKey?
+
+    /// Looks at all files.
+    init(_ configuration: SiteConfiguration) {
+        var encoding = ViewEncoding()
+        var isSettled = true
+        func add(_ path: String, _ stamp: ContentStamp) {
+            isSettled = isSettled && stamp.isSettled
+            encoding.add(path)
+            encoding.add("\(stamp.bytes) \(stamp.inode) \(stamp.modified) \(stamp.changed)")
+        }
+        let ignored = Set(
+            [configuration.outputFolder, configuration.cacheFolder].map { Self.realPath($0.path) })
+        let library = configuration.libraryFolders.map {
+            URL(filePath: $0, relativeTo: configuration.root).standardizedFileURL.path
+        }
+        var seen: Set<String> = []
+        var waiting = library.reversed() + [configuration.root.standardizedFileURL.path]
+        while let folder = waiting.popLast() {
+            let real = Self.realPath(folder)
+            guard !ignored.contains(real), seen.insert(real).inserted else { continue }
+            for name in Self.names(in: folder) {
+                let path = folder + "/" + name
+                if let stamp = ContentStamp(path) {
+                    add(path, stamp)
+                } else {
+                    waiting.append(path)
+                }
+            }
+        }
+        let index = configuration.cacheFolder.path + "/library.sqlite"
+        if let stamp = ContentStamp(index) { add(index, stamp) }
+        key = isSettled ? RenderKey(encoding) : nil
+    }
+
+    private static func realPath(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// Names that are not hidden, in order; none where there is no folder.
+    private static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names.sorted()
+    }
+}
