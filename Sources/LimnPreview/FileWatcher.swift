@@ -84,7 +84,7 @@ private final class FolderWatch: @unchecked Sendable {
                 remedy: "Raise the limit: sysctl fs.inotify.max_user_instances=512")
         }
         guard watchFolders() else {
-            close(descriptor)
+            // `deinit` closes the descriptor, also after a throw.
             throw PreviewError(
                 "there are too many folders to watch",
                 remedy: "Raise the limit: sysctl fs.inotify.max_user_watches=524288")

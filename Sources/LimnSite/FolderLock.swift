@@ -22,7 +22,7 @@ final class FolderLock: Sendable {
             var bytes = [UInt8](repeating: 0, count: 20)
             let count = read(descriptor, &bytes, bytes.count)
             let holder = Int32(String(decoding: bytes[..<max(0, count)], as: UTF8.self))
-            close(descriptor)
+            // A throw from here on still ends in `deinit`, which closes the file.
             throw Problem(
                 at: SourceLocation(file: ".limn/\(file.lastPathComponent)"),
                 "another limn is rendering this site at the moment"
