@@ -5,16 +5,21 @@
 /// looks for words that begin like the last one typed.
 enum EnglishStem {
     static func stem(_ word: String) -> String {
-        guard word.utf8.count > 2, word.utf8.allSatisfy({ (97...122).contains($0) }) else {
-            return word
-        }
         var letters = Array(word.utf8)
+        stem(&letters)
+        return String(decoding: letters, as: UTF8.self)
+    }
+
+    /// Does the same in place; words with anything but lower-case letters stay.
+    static func stem(_ letters: inout [UInt8]) {
+        guard letters.count > 2, let last = letters.last, "sdgy".utf8.contains(last),
+            letters.allSatisfy({ (97...122).contains($0) })
+        else { return }
         plural(&letters)
         participle(&letters)
         if ends(letters, "y"), hasVowel(letters.dropLast()) {
             letters[letters.count - 1] = UInt8(ascii: "i")
         }
-        return String(decoding: letters, as: UTF8.self)
     }
 
     private static func plural(_ letters: inout [UInt8]) {

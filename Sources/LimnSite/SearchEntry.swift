@@ -14,7 +14,7 @@ public struct SearchEntry: Sendable, Hashable, Codable {
     public let terms: String
 
     /// At how many mentions in the text a term counts like one in a heading.
-    private static let often = 4
+    private static let often: Int32 = 4
     private static let summaryLength = 110
 
     /// Takes a page apart.
@@ -31,27 +31,29 @@ public struct SearchEntry: Sendable, Hashable, Codable {
         language: LanguageTag
     ) {
         let tokenizer = SearchTokenizer(language: language)
-        var weights: [String: UInt8] = [:]
-        var mentions: [String: Int] = [:]
-        func add(_ term: String, _ weight: UInt8) {
-            weights[term] = max(weights[term] ?? 0, weight)
+        var found: [String: (weight: UInt8, mentions: Int32)] = [:]
+        func add(_ term: String, _ weight: UInt8, mentions: Int32 = 0) {
+            let known = found[term, default: (0, 0)]
+            found[term] = (max(known.weight, weight), known.mentions + mentions)
         }
         for text in [title] + tags { tokenizer.terms(in: text) { add($0, 3) } }
         tokenizer.terms(in: description ?? "") { add($0, 2) }
         var words = ""
         for piece in SearchText.pieces(of: html) {
             if words.utf8.count < 4 * Self.summaryLength, !piece.isHeading { words += piece.text }
-            tokenizer.terms(in: piece.text) { term in
-                add(term, piece.isHeading ? 2 : 1)
-                mentions[term, default: 0] += 1
-            }
+            tokenizer.terms(in: piece.text) { add($0, piece.isHeading ? 2 : 1, mentions: 1) }
         }
-        for (term, count) in mentions where count >= Self.often { add(term, 2) }
         self.url = url
         self.title = Self.line(title)
         summary = Self.shortened(description.flatMap { $0.isEmpty ? nil : $0 } ?? words)
-        terms = weights.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            .map { "\($0.value)\($0.key)\n" }.joined()
+        var lines = ""
+        for (term, found) in found.sorted(by: { $0.key < $1.key }) {
+            lines +=
+                found.mentions >= Self.often ? String(max(2, found.weight)) : String(found.weight)
+            lines += term
+            lines += "\n"
+        }
+        terms = lines
     }
 
     private static func shortened(_ text: String) -> String {

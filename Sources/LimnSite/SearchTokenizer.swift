@@ -16,6 +16,7 @@ struct SearchTokenizer: Sendable {
         "is", "it", "its", "of", "on", "or", "that", "the", "this", "to", "was", "were", "will",
         "with", "you",
     ]
+    private static let longestStopWord = 4
     /// Longer ones are no words.
     static let longestWord = 40
 
@@ -24,65 +25,105 @@ struct SearchTokenizer: Sendable {
     }
 
     /// Calls `found` with each term, as often as it stands in the text.
+    ///
+    /// Works on bytes, because nearly all of a site's text goes through here whenever it changes.
     func terms(in text: String, _ found: (String) -> Void) {
-        var word = String.UnicodeScalarView()
-        var run: [Unicode.Scalar] = []
-        var isPlain = true
-        func closeWord() {
-            guard !word.isEmpty else { return }
-            if let term = term(String(word), isPlain: isPlain) { found(term) }
-            word.removeAll(keepingCapacity: true)
-            isPlain = true
-        }
-        func closeRun() {
-            guard let first = run.first else { return }
-            if run.count == 1 { found(String(Character(first))) }
-            for (left, right) in zip(run, run.dropFirst()) {
-                var pair = String.UnicodeScalarView()
-                pair.append(left)
-                pair.append(right)
-                found(String(pair))
+        var text = text
+        text.withUTF8 { bytes in
+            var word: [UInt8] = []
+            var run: [Unicode.Scalar] = []
+            var isPlain = true
+            func closeWord() {
+                guard !word.isEmpty else { return }
+                if let term = isPlain ? plainTerm(&word) : term(word) { found(term) }
+                word.removeAll(keepingCapacity: true)
+                isPlain = true
             }
-            run.removeAll(keepingCapacity: true)
-        }
-        for scalar in text.unicodeScalars {
-            if scalar.value < 0x80 {
-                switch scalar {
-                case "a"..."z", "0"..."9":
-                    if !run.isEmpty { closeRun() }
-                    word.append(scalar)
-                case "A"..."Z":
-                    if !run.isEmpty { closeRun() }
-                    word.append(Unicode.Scalar(UInt8(scalar.value) + 32))
-                case "'": break
-                default:
+            var position = 0
+            while position < bytes.count {
+                let byte = bytes[position]
+                switch byte {
+                case 97...122, 48...57:
+                    if !run.isEmpty { Self.close(&run, found) }
+                    word.append(byte)
+                    position += 1
+                case 65...90:
+                    if !run.isEmpty { Self.close(&run, found) }
+                    word.append(byte + 32)
+                    position += 1
+                case UInt8(ascii: "'"): position += 1
+                case 0..<0x80:
                     closeWord()
-                    if !run.isEmpty { closeRun() }
+                    if !run.isEmpty { Self.close(&run, found) }
+                    position += 1
+                default:
+                    let (scalar, length) = Self.scalar(in: bytes, at: position)
+                    if scalar.isIdeograph {
+                        closeWord()
+                        run.append(scalar)
+                    } else if Self.isWordPart(scalar) {
+                        Self.close(&run, found)
+                        word.append(contentsOf: bytes[position..<(position + length)])
+                        isPlain = false
+                    } else if scalar != "’" && scalar != "\u{AD}" {
+                        closeWord()
+                        Self.close(&run, found)
+                    }
+                    position += length
                 }
-            } else if scalar.isIdeograph {
-                closeWord()
-                run.append(scalar)
-            } else if Self.isWordPart(scalar) {
-                closeRun()
-                word.append(scalar)
-                isPlain = false
-            } else if scalar != "’" && scalar != "\u{AD}" {
-                closeWord()
-                closeRun()
             }
+            closeWord()
+            Self.close(&run, found)
         }
-        closeWord()
-        closeRun()
     }
 
-    private func term(_ word: String, isPlain: Bool) -> String? {
-        var word = word
-        if !isPlain {
-            let letters = word.decomposedStringWithCompatibilityMapping.lowercased().unicodeScalars
-                .filter { $0.properties.generalCategory != .nonspacingMark }
-            word = String(String.UnicodeScalarView(letters))
+    /// The character that begins at a place in valid UTF-8, and its bytes.
+    private static func scalar(
+        in bytes: UnsafeBufferPointer<UInt8>, at position: Int
+    ) -> (Unicode.Scalar, length: Int) {
+        let first = bytes[position]
+        let length = min(
+            first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4, bytes.count - position)
+        var value = UInt32(first) & (length == 2 ? 0x1F : length == 3 ? 0x0F : 0x07)
+        for offset in 1..<max(1, length) {
+            value = value << 6 | UInt32(bytes[position + offset] & 0x3F)
         }
-        guard !word.isEmpty, word.unicodeScalars.count <= Self.longestWord else { return nil }
+        return (Unicode.Scalar(value) ?? " ", length)
+    }
+
+    /// Ends a run of characters that are written without spaces.
+    private static func close(_ run: inout [Unicode.Scalar], _ found: (String) -> Void) {
+        guard let first = run.first else { return }
+        if run.count == 1 { found(String(Character(first))) }
+        for (left, right) in zip(run, run.dropFirst()) {
+            var pair = String.UnicodeScalarView()
+            pair.append(left)
+            pair.append(right)
+            found(String(pair))
+        }
+        run.removeAll(keepingCapacity: true)
+    }
+
+    /// The term of a word of ASCII letters and digits.
+    private func plainTerm(_ word: inout [UInt8]) -> String? {
+        guard word.count <= Self.longestWord else { return nil }
+        if isEnglish {
+            if word.count <= Self.longestStopWord,
+                Self.englishStopWords.contains(String(decoding: word, as: UTF8.self))
+            {
+                return nil
+            }
+            EnglishStem.stem(&word)
+        }
+        return String(decoding: word, as: UTF8.self)
+    }
+
+    private func term(_ bytes: [UInt8]) -> String? {
+        let written = String(decoding: bytes, as: UTF8.self)
+        let letters = written.decomposedStringWithCompatibilityMapping.lowercased().unicodeScalars
+            .filter { $0.properties.generalCategory != .nonspacingMark }
+        let word = String(String.UnicodeScalarView(letters))
+        guard !word.isEmpty, letters.count <= Self.longestWord else { return nil }
         guard isEnglish else { return word }
         return Self.englishStopWords.contains(word) ? nil : EnglishStem.stem(word)
     }

@@ -50,6 +50,9 @@ struct SiteGoldenTests {
         let tree = try site.tree()
         #expect(first.pictures.encoded == 3 && first.pages.allSatisfy { !$0.cached })
         let second = try await site.render()
+        let changed = try site.tree().filter { tree[$0.key] != $0.value }
+            .mapValues { String(decoding: $0, as: UTF8.self) }
+        #expect(changed.isEmpty)
         #expect(second.files.written == 0 && second.files.removed == 0)
         #expect(second.pictures.encoded == 0 && second.pictures.cached == 3)
         let isCached = second.pages.allSatisfy { $0.cached }
