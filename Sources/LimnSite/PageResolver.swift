@@ -15,7 +15,8 @@ final class PageResolver: MarkdownRenderer.Resolver {
     private let isTwin: Bool
     private var eagerFigures: Int
     private var shortcodes = ShortcodeRenderer()
-    private var suggestions = 10
+    /// How many more broken links get the nearest name as their remedy: looking is slow.
+    private var suggestions: Int
 
     /// - Parameters:
     ///   - page: the page
@@ -34,6 +35,8 @@ final class PageResolver: MarkdownRenderer.Resolver {
         self.style = style
         self.isTwin = isTwin
         self.eagerFigures = eagerFigures
+        // Only a page's own text reports what is wrong with it.
+        suggestions = isTwin || context.configuration.leniency.links ? 0 : 5
     }
 
     func warn(line: Int, _ message: String, remedy: String) {

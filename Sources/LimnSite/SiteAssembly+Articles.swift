@@ -30,13 +30,14 @@ extension SiteAssembly {
             view.preview = preview(of: page)
             view.image = view.preview?.url
             view.structuredData = structuredData(of: page)
+            var whole = ArticlePage(
+                site: site(page.language, style, at: page.route), page: view,
+                strings: strings(page.language), assets: context.assets.urls(style),
+                article: article(page, content: content, hero: hero?.figure, style))
+            whole.data = context.data
             return [
                 try file(
-                    page.route.file("index.html"),
-                    ArticlePage(
-                        site: site(page.language, style, at: page.route), page: view,
-                        strings: strings(page.language), assets: context.assets.urls(style),
-                        article: article(page, content: content, hero: hero?.figure, style)),
+                    page.route.file("index.html"), whole,
                     with: page.kind == .article ? "article" : "page"),
                 try markdown(page, twin),
             ]
@@ -131,6 +132,7 @@ extension SiteAssembly {
                 ? nil
                 : TermGroupView(name: context.title(of: taxonomy, page.language), terms: terms)
         }
+        view.parameters = FrontMatterValue(entries: page.matter.parameters)
         view.authors = page.matter.authors.map { AuthorView(name: $0) }
         view.related = (index?.related(to: page) ?? []).compactMap { link($0) }
         view.hasRelated = !view.related.isEmpty

@@ -163,14 +163,11 @@ extension SiteAssembly {
                 }
                 chrome.structuredData = structuredData(
                     ofList: view, route: place, parents: parents, language)
-                return [
-                    try file(
-                        place.file("index.html"),
-                        ListPage(
-                            site: site(language, style, at: place), page: chrome,
-                            strings: strings(language), assets: context.assets.urls(style),
-                            list: view), with: "list")
-                ]
+                var whole = ListPage(
+                    site: site(language, style, at: place), page: chrome,
+                    strings: strings(language), assets: context.assets.urls(style), list: view)
+                whole.data = context.data
+                return [try file(place.file("index.html"), whole, with: "list")]
             }
         }
         addToSitemap(route, language, date: newest(pages), translations: translations)

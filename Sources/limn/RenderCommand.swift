@@ -40,10 +40,17 @@ struct RenderCommand: AsyncParsableCommand {
         let line = RenderProgressLine(
             isShown: !output.quiet && output.format == .text && isatty(STDERR_FILENO) == 1)
         defer { line.clear() }
+        let log: (String) -> Void = { text in
+            if !output.quiet { CommandFailure.say(text) }
+        }
+        try BuildHooks.run(configuration.hooks.before, in: configuration.root, log: log)
         let renderer = SiteRenderer(configuration, pictures: pictures, selection: selection) {
             line.show($0)
         }
-        return try await renderer.render()
+        let report = try await renderer.render()
+        line.clear()
+        try BuildHooks.run(configuration.hooks.after, in: configuration.root, log: log)
+        return report
     }
 
     /// Prints what was done.

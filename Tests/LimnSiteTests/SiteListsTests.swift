@@ -212,6 +212,22 @@ struct SiteListsTests {
         #expect(try site.text("site/q/d/index.html").contains("[B][A] nE oC"))
     }
 
+    @Test("templates see a page's own keys and the files of data/")
+    func openValues() async throws {
+        let site = try SiteSandbox.containing([
+            "content/p/a.md": post(
+                "A", "colour: <blue>\nparams: {deep: {list: [x, y]}, no: false}"),
+            "data/team.yml": "- {name: Ann}\n- {name: Li}\n",
+            "templates/page.mustache":
+                "{{article.params.colour}} {{#article.params.deep}}{{#list}}[{{.}}]{{/list}}{{/article.params.deep}}{{#article.params.no}}no{{/article.params.no}}{{^article.params.gone}}none{{/article.params.gone}} {{#data.team}}{{name}},{{/data.team}}",
+        ])
+        try await site.render()
+        #expect(try site.text("site/p/a/index.html") == "&lt;blue&gt; [x][y]none Ann,Li,")
+        try site.write("data/team.yml", "- {name: Bo}\n")
+        try await site.render()
+        #expect(try site.text("site/p/a/index.html") == "&lt;blue&gt; [x][y]none Bo,")
+    }
+
     @Test("a page says what it holds, and lists show how it begins")
     func contents() async throws {
         let site = try SiteSandbox.containing([

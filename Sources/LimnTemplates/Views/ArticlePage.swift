@@ -1,3 +1,5 @@
+import LimnArticles
+
 /// What the template `article` and the template `page` are rendered with.
 public struct ArticlePage: TemplateView {
     /// The site.
@@ -10,6 +12,9 @@ public struct ArticlePage: TemplateView {
     public var assets: [String: String]
     /// The article.
     public var article: ArticleView
+
+    /// The files of `data/`.
+    public var data: FrontMatterValue = FrontMatterValue(entries: [])
 
     /// Makes a view.
     public init(
@@ -29,5 +34,6 @@ public struct ArticlePage: TemplateView {
         .group("page") { $0.page }
         .texts("strings") { $0.strings }
         .texts("assets") { $0.assets }
+        .open("data") { $0.data }
         .group("article") { $0.article }
 }

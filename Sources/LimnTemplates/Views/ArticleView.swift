@@ -1,3 +1,5 @@
+import LimnArticles
+
 /// The body of an article or a page.
 public struct ArticleView: TemplateView {
     /// Its title.
@@ -46,6 +48,9 @@ public struct ArticleView: TemplateView {
     /// Whether there are any.
     public var hasRelated: Bool = false
 
+    /// The page's own parameters.
+    public var parameters: FrontMatterValue = FrontMatterValue(entries: [])
+
     /// Makes a view.
     public init(
         title: String, description: String? = nil, section: LinkView? = nil, date: String? = nil,
@@ -88,6 +93,7 @@ public struct ArticleView: TemplateView {
         .flag("has_tags") { $0.hasTags }
         .optional("disclosure") { $0.disclosure }
         .list("taxonomies") { $0.taxonomies }
+        .open("params") { $0.parameters }
         .list("authors") { $0.authors }
         .html("contents") { $0.contents }
         .flag("has_contents") { $0.hasContents }

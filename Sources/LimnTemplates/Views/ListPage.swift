@@ -1,3 +1,5 @@
+import LimnArticles
+
 /// What the template `list` is rendered with.
 public struct ListPage: TemplateView {
     /// The site.
@@ -10,6 +12,9 @@ public struct ListPage: TemplateView {
     public var assets: [String: String]
     /// The list.
     public var list: ListView
+
+    /// The files of `data/`.
+    public var data: FrontMatterValue = FrontMatterValue(entries: [])
 
     /// Makes a view.
     public init(
@@ -29,5 +34,6 @@ public struct ListPage: TemplateView {
         .group("page") { $0.page }
         .texts("strings") { $0.strings }
         .texts("assets") { $0.assets }
+        .open("data") { $0.data }
         .group("list") { $0.list }
 }
