@@ -1,4 +1,5 @@
 import CMarkGFM
+import Foundation
 
 /// A parsed Markdown document; frees the tree when it goes.
 ///
@@ -14,11 +15,17 @@ final class MarkdownTree {
         return ["table", "strikethrough", "autolink", "tasklist"]
     }()
 
+    /// cmark-gfm 0.29.0.gfm.6 keeps the signs that its extensions look for in one table for the whole
+    /// process, and clears them after each text: two texts parsed at once would spoil each other.
+    private static let turn = NSLock()
+
     init(_ text: String, isSmart: Bool = false) {
         var options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8
         if isSmart { options |= CMARK_OPT_SMART }
         self.options = options
         let extensions = Self.extensions.compactMap { cmark_find_syntax_extension($0) }
+        Self.turn.lock()
+        defer { Self.turn.unlock() }
         let parser: OpaquePointer = cmark_parser_new(options)
         for one in extensions {
             cmark_parser_attach_syntax_extension(parser, one)

@@ -1,0 +1,27 @@
+import LimnArticles
+import Testing
+
+@testable import LimnSite
+
+@Suite("Markdown on many threads")
+struct MarkdownThreadTests {
+    private static func count(_ text: String) -> Int {
+        var nodes = 0
+        MarkdownTree(text).walk { _, _ in
+            nodes += 1
+            return true
+        }
+        return nodes
+    }
+
+    @Test("texts that are parsed at once do not spoil each other")
+    func parallel() async throws {
+        let text = "~~gone~~ and www.example.org\n\n| a |\n|---|\n| ~~b~~ |\n\n- [x] done\n"
+        let wanted = Self.count(text)
+        #expect(wanted > Self.count(text.replacing("~~", with: "")))
+        let made = try await ParallelWork.map(Array(0..<4000), block: 8) { _ in
+            Self.count(text) == wanted
+        }
+        #expect(made.allSatisfy { $0 })
+    }
+}
