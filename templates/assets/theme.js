@@ -15,7 +15,7 @@
     const button = document.querySelector(".colours");
     if (button) button.setAttribute("aria-pressed", isDark());
     for (const meta of document.querySelectorAll("meta[name=theme-color]")) {
-      meta.content = getComputedStyle(root).getPropertyValue("--paper").trim();
+      meta.content = getComputedStyle(document.body).backgroundColor;
     }
   };
 
