@@ -78,7 +78,7 @@ struct BlockMerge {
         let hunks: [Hunk]
 
         init(base: [String], blocks: [String]) {
-            let places = Self.places(of: base, in: blocks.map(SectionedText.hash))
+            let places = Alignment(base, with: blocks.map(SectionedText.hash)).places
             same = places.map { $0.map { blocks[$0] } }
             var hunks: [Hunk] = []
             var start = (base: 0, block: 0)
@@ -113,20 +113,6 @@ struct BlockMerge {
                 index = hunk.range.upperBound
             }
             return result + same[index..<range.upperBound].compactMap { $0 }
-        }
-
-        /// Where each recorded block stands among others, in a longest common subsequence.
-        private static func places(of base: [String], in others: [String]) -> [Int?] {
-            var removed: Set<Int> = []
-            var inserted: Set<Int> = []
-            for change in others.difference(from: base) {
-                switch change {
-                case .remove(let offset, _, _): removed.insert(offset)
-                case .insert(let offset, _, _): inserted.insert(offset)
-                }
-            }
-            var rest = others.indices.filter { !inserted.contains($0) }[...]
-            return base.indices.map { removed.contains($0) ? nil : rest.popFirst() }
         }
     }
 }

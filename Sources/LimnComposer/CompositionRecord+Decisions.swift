@@ -52,6 +52,16 @@ extension CompositionRecord {
         return sections[section + 1].heading
     }
 
+    /// How many paragraphs the models wrote for a section, in a language.
+    ///
+    /// - Parameter section: counted from 0, without what stands before the first heading
+    public func paragraphs(ofSection section: Int, language: String) -> Int {
+        let about = "\(language) section \(section + 1) paragraph "
+        return answers.count {
+            $0.stage == CompositionStage.textGeneration.rawValue && $0.about.hasPrefix(about)
+        }
+    }
+
     private struct Wanted {
         var stage: CompositionStage
         var about: String

@@ -11,29 +11,18 @@ public struct TextDifference: Sendable {
     /// Compares two texts.
     public init(old: String, new: String) {
         let (before, after) = (Self.lines(of: old), Self.lines(of: new))
-        var removed: Set<Int> = []
-        var added: Set<Int> = []
-        for change in after.difference(from: before) {
-            switch change {
-            case .remove(let offset, _, _): removed.insert(offset)
-            case .insert(let offset, _, _): added.insert(offset)
-            }
-        }
         var lines: [Line] = []
-        var (left, right) = (0, 0)
-        while left < before.count || right < after.count {
-            if left < before.count, removed.contains(left) {
-                lines.append(.removed(before[left]))
-                left += 1
-            } else if right < after.count, added.contains(right) {
-                lines.append(.added(after[right]))
-                right += 1
-            } else {
-                lines.append(.same(before[left]))
-                left += 1
-                right += 1
+        var right = 0
+        for (line, place) in zip(before, Alignment(before, with: after).places) {
+            guard let place else {
+                lines.append(.removed(line))
+                continue
             }
+            lines += after[right..<place].map(Line.added)
+            lines.append(.same(line))
+            right = place + 1
         }
+        lines += after[right...].map(Line.added)
         self.lines = lines
     }
 

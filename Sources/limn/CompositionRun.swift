@@ -32,14 +32,6 @@ struct CompositionRun {
     /// Whether the files stay as they are and the changes are only shown.
     var isDryRun = false
 
-    /// A part of an article that is to be made anew.
-    struct Retry {
-        var part: CompositionRecord.Part
-        var languages: [String]
-        var seed: UInt64?
-        var instruction: String?
-    }
-
     /// Composes the briefs given, or all.
     ///
     /// - Throws: `ProblemList` with the problems of all briefs, after every other brief is done.
@@ -76,7 +68,7 @@ struct CompositionRun {
         defer { line.finish() }
         let start = Date()
         var existing = try article.existing(languages: configuration.languages)
-        if let retry { try apply(retry, to: &existing, of: article) }
+        try retry?.mark(&existing, of: article)
         let composition = try await composer.compose(article.brief, existing: existing) {
             line.show($0)
         }
@@ -101,20 +93,6 @@ struct CompositionRun {
         return Report(
             brief: article.brief.file, written: written, modelCalls: composition.modelCalls,
             seconds: seconds, warnings: composition.warnings.map(\.description))
-    }
-
-    private func apply(
-        _ retry: Retry, to existing: inout ExistingArticle, of article: ArticleFiles
-    ) throws {
-        let count =
-            existing.record?.retry(
-                retry.part, languages: retry.languages, seed: retry.seed,
-                instruction: retry.instruction) ?? 0
-        guard count > 0 else {
-            throw Problem(
-                at: SourceLocation(file: article.brief.file), "the article has no such part",
-                remedy: "See its parts with: limn explain \(article.brief.file)")
-        }
     }
 
     private func writer() throws -> EmbeddedWriter {

@@ -1,0 +1,78 @@
+import ArgumentParser
+import LimnArticles
+import LimnComposer
+
+/// What a person wants to have made anew.
+struct RetryOptions: ParsableArguments {
+    @Flag(
+        help: "Make a part anew: with --section, --paragraph, --slot or --caption.")
+    var retry = false
+
+    @Option(help: "With --retry: all paragraphs of this section, by its heading.")
+    var section: String?
+
+    @Option(help: "With --retry: this paragraph, such as 2.1, as limn explain counts.")
+    var paragraph: ArticlePlace?
+
+    @Option(help: "With --retry: what the picture at this place should show, and the search.")
+    var slot: ArticlePlace?
+
+    @Option(help: "With --retry: the caption at this place.")
+    var caption: ArticlePlace?
+
+    @Option(help: "With --retry: only in this language.")
+    var language: String?
+
+    @Option(help: "With --retry: where the random numbers begin.")
+    var seed: UInt64?
+
+    @Option(help: "With --retry: what it should be like, such as \"shorter, drier\".")
+    var instruct: String?
+
+    /// The wish; `nil` without `--retry`.
+    ///
+    /// - Parameter briefs: how many briefs the command names
+    /// - Throws: `ValidationError` where the options contradict each other
+    func wish(briefs: Int) throws -> Retry? {
+        let parts = [
+            section.map { CompositionRecord.Part.section($0) },
+            paragraph.map { .paragraph($0.slot) }, slot.map { .picture($0.slot) },
+            caption.map { .caption($0.slot) },
+        ].compactMap { $0 }
+        guard retry else {
+            guard parts.isEmpty, language == nil, seed == nil, instruct == nil else {
+                throw ValidationError(
+                    "--section, --paragraph, --slot, --caption, --language, --seed and --instruct "
+                        + "go with --retry")
+            }
+            return nil
+        }
+        guard parts.count == 1, briefs == 1 else {
+            throw ValidationError(
+                "--retry takes one article and one of --section, --paragraph, --slot, --caption")
+        }
+        return Retry(
+            part: parts[0], languages: language.map { [$0] } ?? [], seed: seed,
+            instruction: instruct)
+    }
+}
+
+/// A part of an article that is to be made anew.
+struct Retry {
+    var part: CompositionRecord.Part
+    var languages: [String]
+    var seed: UInt64?
+    var instruction: String?
+
+    /// Marks the part in the record of an article.
+    func mark(_ existing: inout ExistingArticle, of article: ArticleFiles) throws {
+        let count =
+            existing.record?.retry(
+                part, languages: languages, seed: seed, instruction: instruction) ?? 0
+        guard count > 0 else {
+            throw Problem(
+                at: SourceLocation(file: article.brief.file), "the article has no such part",
+                remedy: "See its parts with: limn explain \(article.brief.file)")
+        }
+    }
+}
