@@ -31,7 +31,7 @@ struct FusionWeights: Sendable {
     /// With captions and names.
     ///
     /// Learning gives the caption's words 0.06, since the captions that it learns from describe
-    /// without naming. People who search name things; 0.25 costs those captions nothing.
+    /// without naming. People who search name things, so it is set to 0.25 by hand.
     static let everything = FusionWeights(
         caption: [
             .meaning: 0.29,
