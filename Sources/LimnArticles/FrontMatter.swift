@@ -31,16 +31,39 @@ public struct FrontMatter: Sendable, Hashable {
     public let file: String
     /// Keys and values in the order of the file.
     public let entries: [FrontMatterValue.Entry]
+    /// What the writer should look at.
+    public let warnings: [Problem]
 
+    private static let repetition = "a key appears twice"
     static let maximumBytes = 1 << 20
     private static let maximumDepth = 64
     /// Aliases of aliases multiply: 32 of them stand for some 100 000 values at the most.
     private static let maximumAliases = 32
 
+    /// What becomes of a key that is there twice.
+    public enum RepeatedKeys: Sendable {
+        /// It is an error.
+        case refused
+        /// The later one holds, as in Jekyll, with a warning; within a group it is an error still.
+        case laterWins
+    }
+
     /// Parses a YAML document whose first line is line `firstLine` of `file`.
-    public init(yaml: String, file: String, firstLine: Int = 1) throws {
+    public init(
+        yaml: String, file: String, firstLine: Int = 1, repeatedKeys: RepeatedKeys = .refused
+    ) throws {
         self.file = file
-        let root = try FrontMatterValue(yaml: yaml, file: file, firstLine: firstLine)
+        let root: FrontMatterValue
+        do {
+            root = try FrontMatterValue(yaml: yaml, file: file, firstLine: firstLine)
+            warnings = []
+        } catch let error as Problem {
+            guard repeatedKeys == .laterWins, error.message.hasPrefix(Self.repetition),
+                let without = RepeatedKeyRemoval(yaml, file: file, firstLine: firstLine)
+            else { throw error }
+            root = try FrontMatterValue(yaml: without.yaml, file: file, firstLine: firstLine)
+            warnings = without.warnings
+        }
         switch root.content {
         case .mapping(let found): entries = found
         case .empty: entries = []
@@ -56,6 +79,7 @@ public struct FrontMatter: Sendable, Hashable {
     init(trusted entries: [FrontMatterValue.Entry], file: String) {
         self.entries = entries
         self.file = file
+        warnings = []
     }
 
     /// Separates the front matter from the Markdown after it.
@@ -63,7 +87,9 @@ public struct FrontMatter: Sendable, Hashable {
     /// A file that begins with none of `---`, `+++` and `{` has empty front matter.
     ///
     /// - Throws: a ``Problem`` with file and line
-    public static func split(_ text: String, file: String) throws -> (FrontMatter, Body) {
+    public static func split(
+        _ text: String, file: String, repeatedKeys: RepeatedKeys = .refused
+    ) throws -> (FrontMatter, Body) {
         // By scalars: to Swift, a carriage return and a line feed are one character.
         let clean =
             text.utf8.contains(UInt8(ascii: "\r"))
@@ -87,7 +113,8 @@ public struct FrontMatter: Sendable, Hashable {
             } else if fence.isClosed(by: rest[lineStart..<lineEnd]) {
                 let contentEnd = fence == .json ? lineEnd : lineStart
                 let matter = try read(
-                    String(rest[contentStart..<contentEnd]), fence, file: file)
+                    String(rest[contentStart..<contentEnd]), fence, file: file,
+                    repeatedKeys: repeatedKeys)
                 return (matter, Body(text: String(rest[next...]), firstLine: line + 1))
             }
             guard !isLast else { break }
@@ -99,9 +126,12 @@ public struct FrontMatter: Sendable, Hashable {
             remedy: "Put a line with \(fence.closing) after the last key.")
     }
 
-    private static func read(_ text: String, _ fence: Fence, file: String) throws -> FrontMatter {
+    private static func read(
+        _ text: String, _ fence: Fence, file: String, repeatedKeys: RepeatedKeys
+    ) throws -> FrontMatter {
         switch fence {
-        case .yaml: try FrontMatter(yaml: text, file: file, firstLine: 2)
+        case .yaml:
+            try FrontMatter(yaml: text, file: file, firstLine: 2, repeatedKeys: repeatedKeys)
         case .toml: try FrontMatter(toml: text, file: file, firstLine: 2)
         // What JSON (RFC 8259) allows is YAML too.
         case .json: try FrontMatter(yaml: text, file: file, firstLine: 1)
@@ -244,7 +274,7 @@ public struct FrontMatter: Sendable, Hashable {
             let line = places.dropFirst().first.map { $0.offset + 1 } ?? context.mark.line
             return Problem(
                 at: SourceLocation(file: file, line: line + firstLine - 1),
-                "a key appears twice: \(names.joined(separator: ", "))",
+                "\(repetition): \(names.joined(separator: ", "))",
                 remedy: "Keep one of the two.")
         default:
             return Problem(

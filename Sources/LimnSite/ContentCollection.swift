@@ -12,6 +12,8 @@ public struct ContentCollection: Sendable {
     private let byFile: [String: Int]
     private let byKey: [String: [LanguageTag: Int]]
     private let byFolder: [String: Int]
+    /// By the folder in lower case, where that is another.
+    private let byFoldedFolder: [String: Int]
     /// Pages by the last part of their keys, where only one page of a language has it.
     private let byName: [LanguageTag: [String: Int?]]
 
@@ -25,10 +27,14 @@ public struct ContentCollection: Sendable {
         var pages: [ContentPage] = []
         var absent: [String: PageSelection.Absence] = [:]
         var warnings: [Problem] = []
+        let unrendered = read.filter { $0.kind == .list && !$0.matter.cascadesRendering }
+            .map(\.section)
         for page in read {
             warnings.append(contentsOf: page.warnings)
             if let absence = selection.absence(of: page) {
                 absent[page.file] = absence
+            } else if unrendered.contains(where: { page.section.starts(with: $0) }) {
+                absent[page.file] = .unrendered
             } else {
                 pages.append(page)
             }
@@ -60,6 +66,12 @@ public struct ContentCollection: Sendable {
             pages.enumerated().map { ($1.route.folder, $0) },
             // A page comes before a list at the same place.
             uniquingKeysWith: { first, second in pages[first].kind == .list ? second : first })
+        byFoldedFolder = Dictionary(
+            pages.enumerated().compactMap { index, page in
+                let folder = page.route.folder
+                let folded = folder.lowercased()
+                return folded == folder ? nil : (folded, index)
+            }, uniquingKeysWith: { first, _ in first })
         var byName: [LanguageTag: [String: Int?]] = [:]
         for (index, page) in pages.enumerated() {
             let parts = page.key.split(separator: "/")
@@ -76,6 +88,12 @@ public struct ContentCollection: Sendable {
 
     /// The page, or the list's page, that is published in a folder of the site.
     public func page(folder: String) -> ContentPage? { byFolder[folder].map { pages[$0] } }
+
+    /// The same, whatever of it is written in capitals.
+    func page(foldedFolder folder: String) -> ContentPage? {
+        let folded = folder.lowercased()
+        return (byFolder[folded] ?? byFoldedFolder[folded]).map { pages[$0] }
+    }
 
     /// The only page of a language whose file, or whose bundle, has that name.
     func page(named name: String, in language: LanguageTag) -> ContentPage? {

@@ -59,8 +59,12 @@ public final class ContentPage: Sendable {
             throw Problem(
                 at: place, "this is not UTF-8 text of at most 8 MiB", remedy: "Save it as UTF-8.")
         }
-        let (front, source) = try FrontMatter.split(text, file: file)
-        let scanned = try problems.collect { try ShortcodeScanner.scan(source, file: place.file) }
+        let (front, source) = try FrontMatter.split(
+            text, file: file, repeatedKeys: .laterWins)
+        let scanned = try problems.collect {
+            try ShortcodeScanner.scan(
+                source, file: place.file, code: configuration.markdown.codeShortcodes)
+        }
         let written = scanned?.0 ?? source
         shortcodes = scanned?.1 ?? []
         let matter =
@@ -68,7 +72,7 @@ public final class ContentPage: Sendable {
                 try PageMatter(front, name: name, taxonomies: configuration.taxonomies.map(\.name))
             } ?? PageMatter.empty
         self.matter = matter
-        problems.append(contentsOf: matter.warnings)
+        problems.append(contentsOf: front.warnings + matter.warnings)
         language = name.language
         key = name.key
         section = name.section

@@ -82,9 +82,22 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
         case CMARK_NODE_FOOTNOTE_DEFINITION: enterFootnote()
         case CMARK_NODE_FOOTNOTE_REFERENCE: output.write(node.html)
         case CMARK_NODE_DOCUMENT: break
+        case CMARK_NODE_CUSTOM_BLOCK: enterDefinitions(node)
         default: enterExtension(node)
         }
         return true
+    }
+
+    private mutating func enterDefinitions(_ node: MarkdownNode) {
+        switch node.part {
+        case .list: output.openBlock("<dl>\n")
+        case .term:
+            output.openBlock("<dt id=\"")
+            output.writeEscaped(ids.next(for: HeadingText(term: node)))
+            output.write("\">")
+        case .definition: output.openBlock("<dd>")
+        case nil: break
+        }
     }
 
     private mutating func enterParagraph(_ node: MarkdownNode) -> Bool {
@@ -107,7 +120,8 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
     }
 
     private mutating func enterLink(_ node: MarkdownNode) {
-        let address = resolver.link(node.address, line: renderer.line(node))
+        let address = resolver.link(
+            renderer.address(of: node, resolver), line: renderer.line(node))
         links.append(address != nil)
         guard let address else { return }
         output.write("<a href=\"")
@@ -213,6 +227,8 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
                 output.write("\n")
             }
             output.write("</li>\n")
+        case CMARK_NODE_CUSTOM_BLOCK:
+            if let part = node.part { output.write("</\(part.rawValue)>\n") }
         default: exitExtension(node)
         }
         return true
@@ -275,7 +291,20 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
     }
 
     private mutating func writeCodeBlock(_ node: MarkdownNode) {
-        let info = cmark_node_get_fence_info(node.pointer).map { String(cString: $0) } ?? ""
+        let info = node.info
+        guard let number = ShortcodeMark.number(inInfo: info, renderer.shortcodes),
+            case .opening(let closing) = renderer.shortcodes[number].role
+        else {
+            writeCodeBlock(node, info)
+            return
+        }
+        output.openBlock(resolver.html(forShortcode: number) ?? "")
+        writeCodeBlock(node, ShortcodeMark.pruned(info))
+        output.write(resolver.html(forShortcode: closing) ?? "")
+        output.endLine()
+    }
+
+    private mutating func writeCodeBlock(_ node: MarkdownNode, _ info: String) {
         // `swift`, `swift {linenos=true}`, `{.swift}`: the first word, as cmark-gfm takes it.
         let language = info.prefix { !$0.isWhitespace }
         output.openBlock("<pre><code")

@@ -17,6 +17,12 @@ struct HeadingText {
         id = given.id
     }
 
+    /// A term of a definition list, which has an address of its words alone.
+    init(term: MarkdownNode) {
+        text = term.plainText
+        id = nil
+    }
+
     /// - Returns: the words without the mark, and what is in it
     static func given(in text: String) -> (text: String, id: String)? {
         guard text.hasSuffix("}"), let open = text.range(of: "{#", options: .backwards) else {
@@ -32,7 +38,7 @@ struct HeadingText {
     }
 }
 
-/// Gives each heading of a page an address of its own.
+/// Gives each heading and each defined term of a page an address of its own.
 struct HeadingIDs {
     private var used: Set<String> = []
 
@@ -56,10 +62,15 @@ struct HeadingIDs {
         if ids.contains(fragment) { return fragment }
         let plain = Slug.readable(fragment)
         if ids.contains(plain) { return plain }
-        guard let dash = plain.lastIndex(of: "-"),
+        if let dash = plain.lastIndex(of: "-"),
             let number = Int(plain[plain.index(after: dash)...])
-        else { return nil }
-        let counted = "\(plain[..<dash])-\(number + 1)"
-        return ids.contains(counted) ? counted : nil
+        {
+            let counted = "\(plain[..<dash])-\(number + 1)"
+            if ids.contains(counted) { return counted }
+        }
+        // They drop the signs for which hyphens stand here: `a.b` is `ab` to them.
+        let letters = plain.filter { $0 != "-" }
+        let alike = ids.filter { id in id.filter { $0 != "-" } == letters }
+        return alike.count == 1 ? alike.first : nil
     }
 }

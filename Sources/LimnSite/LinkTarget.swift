@@ -26,7 +26,7 @@ struct LinkFinder {
     ///
     /// Tried in this order: a Markdown file from the page's own folder or from `content/`; a folder
     /// of the site, seen from the page's address; a page whose file has that name without `.md`; a
-    /// file beside the page; a file of `static/`.
+    /// file beside the page; a file of `static/`; a page whose address differs in capitals only.
     func target(of path: String) -> LinkTarget? {
         let isRooted = path.hasPrefix("/")
         let here = page.file.split(separator: "/").map(String.init).dropLast()
@@ -47,10 +47,16 @@ struct LinkFinder {
             }
             if let found = contentFile(at: file) { return found }
         }
-        guard let address = Self.joined(isRooted ? [] : page.route.segments.dropLast(), path),
+        if let address = Self.joined(isRooted ? [] : page.route.segments.dropLast(), path),
             context.staticFiles.paths.contains(address)
-        else { return nil }
-        return .path(address)
+        {
+            return .path(address)
+        }
+        // Hugo writes addresses in lower case, and some servers and disks do not care.
+        let folders = [Self.joined(isRooted ? [] : page.route.segments, path), file?.belowContent]
+        return folders.compactMap { $0 }.lazy.compactMap {
+            context.content.page(foldedFolder: $0.hasSuffix("/") ? $0 : $0 + "/")
+        }.first.map { .page($0) }
     }
 
     /// The page that Hugo's `ref` means: like a link, or else the one page of that name anywhere.
@@ -87,8 +93,8 @@ struct LinkFinder {
         }
         if let page = context.content.page(folder: folder) { return .page(page) }
         if folders.contains(folder) { return .folder(folder) }
-        if context.redirects.contains(folder + "index.html") { return .folder(folder) }
-        return context.redirects.contains(address) ? .path(address) : nil
+        if context.redirects[folder + "index.html"] != nil { return .folder(folder) }
+        return context.redirects[address] == nil ? nil : .path(address)
     }
 
     /// A file in `content/` that is published because a page leads to it.
@@ -135,5 +141,12 @@ struct LinkFinder {
         let isFile = wanted.hasSuffix(".md")
         let near = Nearest.name(to: isFile ? wanted : wanted + ".md", among: files.keys)
         return near.flatMap { files[$0] }.map { "/" + $0.dropFirst("content/".count) }
+    }
+}
+
+extension String {
+    /// A file's path in `content/`.
+    fileprivate var belowContent: String? {
+        hasPrefix("content/") ? String(dropFirst("content/".count)) : nil
     }
 }

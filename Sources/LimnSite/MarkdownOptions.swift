@@ -3,7 +3,7 @@ import LimnArticles
 /// How a site's Markdown is read.
 ///
 /// ```yaml
-/// markdown: {html: true, smart: false, highlight: true}
+/// markdown: {html: true, smart: false, highlight: true, code_shortcodes: {config: toml}}
 /// ```
 public struct MarkdownOptions: Sendable, Hashable {
     /// Whether raw HTML is published; never that of a page that a model wrote.
@@ -13,12 +13,18 @@ public struct MarkdownOptions: Sendable, Hashable {
     public var isSmart: Bool?
     /// Whether code is coloured.
     public var highlightsCode: Bool
+    /// Shortcodes around code instead of Markdown, with the code's language, or nothing.
+    public var codeShortcodes: [String: String]
 
     /// Makes options.
-    public init(allowsHTML: Bool = false, isSmart: Bool? = nil, highlightsCode: Bool = true) {
+    public init(
+        allowsHTML: Bool = false, isSmart: Bool? = nil, highlightsCode: Bool = true,
+        codeShortcodes: [String: String] = [:]
+    ) {
         self.allowsHTML = allowsHTML
         self.isSmart = isSmart
         self.highlightsCode = highlightsCode
+        self.codeShortcodes = codeShortcodes
     }
 
     init(_ matter: FrontMatter) throws {
@@ -26,9 +32,27 @@ public struct MarkdownOptions: Sendable, Hashable {
             self.init()
             return
         }
-        try ProblemList(group.unknownKeys(known: ["html", "smart", "highlight"])).throwIfErrors()
+        let known = ["html", "smart", "highlight", "code_shortcodes"]
+        try ProblemList(group.unknownKeys(known: known)).throwIfErrors()
         self.init(
             allowsHTML: try group.boolean("html") ?? false, isSmart: try group.boolean("smart"),
-            highlightsCode: try group.boolean("highlight") ?? true)
+            highlightsCode: try group.boolean("highlight") ?? true,
+            codeShortcodes: try Self.codeShortcodes(group))
+    }
+
+    private static func codeShortcodes(_ group: FrontMatter) throws -> [String: String] {
+        let key = "code_shortcodes"
+        var found: [String: String] = [:]
+        if case .mapping? = group.value(key)?.content, let languages = try group.group(key) {
+            for entry in languages.entries { found[entry.key] = try languages.string(entry.key) }
+        } else {
+            for name in try group.strings(key) ?? [] { found[name] = "" }
+        }
+        for language in found.values where language.contains(where: { $0.isWhitespace }) {
+            throw group.problem(
+                key, "'\(language.prefix(40))' is not the name of a language of code",
+                remedy: "Write for example: code_shortcodes: {code-toggle: toml}")
+        }
+        return found
     }
 }

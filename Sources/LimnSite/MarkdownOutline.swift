@@ -15,6 +15,8 @@ struct MarkdownOutline: Sendable, Hashable {
     }
 
     let headings: [TableOfContents.Heading]
+    /// The addresses of the terms of definition lists.
+    let terms: [String]
     let pictures: [Picture]
     /// Whether a figure stands before the first heading, and before the second paragraph.
     let opensWithFigure: Bool
@@ -36,7 +38,9 @@ struct MarkdownOutline: Sendable, Hashable {
 
     init(_ body: FrontMatter.Body) {
         let tree = MarkdownTree(body.text)
+        DefinitionLists.arrange(tree, body.text)
         var headings: [TableOfContents.Heading] = []
+        var terms: [String] = []
         var pictures: [Picture] = []
         var counter = WordCounter()
         var ids = HeadingIDs()
@@ -47,6 +51,7 @@ struct MarkdownOutline: Sendable, Hashable {
             guard event == .enter else { return true }
             switch node.type {
             case CMARK_NODE_HEADING:
+                counter.endWord()
                 let heading = HeadingText(node)
                 headings.append(
                     TableOfContents.Heading(
@@ -63,6 +68,9 @@ struct MarkdownOutline: Sendable, Hashable {
                     paragraphs += 1
                     summary.add(node)
                 }
+            case CMARK_NODE_CUSTOM_BLOCK:
+                counter.endWord()
+                if node.part == .term { terms.append(ids.next(for: HeadingText(term: node))) }
             case CMARK_NODE_HTML_BLOCK: summary.end(at: node.literal)
             case CMARK_NODE_IMAGE:
                 pictures.append(
@@ -77,6 +85,7 @@ struct MarkdownOutline: Sendable, Hashable {
             return true
         }
         self.headings = headings
+        self.terms = terms
         self.pictures = pictures
         words = counter.words
         ideographs = counter.ideographs

@@ -34,6 +34,7 @@ struct MarkdownRenderer {
     /// HTML with anchors on headings and figures for lone images.
     func html(_ resolver: some Resolver) -> String {
         let tree = MarkdownTree(body.text, isSmart: options.isSmart ?? (language.primary == "en"))
+        DefinitionLists.arrange(tree, body.text)
         var writer = HTMLWriter(self, resolver)
         return writer.html(of: tree)
     }
@@ -60,6 +61,18 @@ struct MarkdownRenderer {
             line: line(image), isFigure: isFigure)
     }
 
+    /// The address of a link, with what the shortcodes in it say.
+    func address(of link: MarkdownNode, _ resolver: some Resolver) -> String {
+        let address = link.address
+        guard !shortcodes.isEmpty else { return address }
+        return ShortcodeMark.pieces(of: address, shortcodes).map { piece in
+            switch piece {
+            case .text(let text): text
+            case .tag(let number): resolver.html(forShortcode: number) ?? ""
+            }
+        }.joined()
+    }
+
     func line(_ node: MarkdownNode) -> Int { node.line + body.firstLine - 1 }
 
     func warnOfHTML(_ node: MarkdownNode, _ literal: String, _ resolver: some Resolver) {
@@ -78,6 +91,9 @@ struct MarkdownRenderer {
                 let isKept = options.allowsHTML && !literal.hasPrefix("<!--")
                 if !isKept { node.remove() }
             case CMARK_NODE_TEXT, CMARK_NODE_CODE, CMARK_NODE_CODE_BLOCK:
+                if node.type == CMARK_NODE_CODE_BLOCK, !shortcodes.isEmpty {
+                    node.info = ShortcodeMark.pruned(node.info)
+                }
                 if let restored = ShortcodeMark.restored(in: node.literal, shortcodes) {
                     node.literal = restored
                 }
@@ -87,7 +103,8 @@ struct MarkdownRenderer {
             }
         }
         for node in tree.nodes where node.type == CMARK_NODE_LINK {
-            if let address = resolver.link(node.address, line: line(node)) {
+            let written = address(of: node, resolver)
+            if let address = resolver.link(written, line: line(node)) {
                 node.address = address
             } else {
                 node.unwrap()

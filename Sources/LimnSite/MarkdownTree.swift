@@ -9,6 +9,8 @@ final class MarkdownTree {
     let root: OpaquePointer
     private let parser: OpaquePointer
     private let options: Int32
+    /// Paragraphs that are no longer in the tree.
+    private var retired: [MarkdownNode] = []
 
     private static let extensions: [String] = {
         cmark_gfm_core_extensions_ensure_registered()
@@ -40,8 +42,16 @@ final class MarkdownTree {
         root = cmark_parser_finish(parser)
     }
 
+    /// Takes a paragraph out of the tree whose words stay in it: they are pieces of its text, which
+    /// must live as long.
+    func retire(_ paragraph: MarkdownNode) {
+        cmark_node_unlink(paragraph.pointer)
+        retired.append(paragraph)
+    }
+
     deinit {
         cmark_node_free(root)
+        for paragraph in retired { cmark_node_free(paragraph.pointer) }
         cmark_parser_free(parser)
     }
 
@@ -171,6 +181,12 @@ struct MarkdownNode {
 
     /// The title of a link or an image.
     var title: String { cmark_node_get_title(pointer).map { String(cString: $0) } ?? "" }
+
+    /// What stands after a fence of code.
+    var info: String {
+        get { cmark_node_get_fence_info(pointer).map { String(cString: $0) } ?? "" }
+        nonmutating set { cmark_node_set_fence_info(pointer, newValue) }
+    }
 
     /// The line in the document; that of the nearest node around that knows.
     var line: Int {

@@ -52,6 +52,10 @@ public struct PageMatter: Sendable, Hashable {
     public var expires: Timestamp?
     /// Whether it is a draft.
     public var isDraft = false
+    /// Whether it is published as a page of its own.
+    public var isRendered = true
+    /// Whether the pages in its folder are.
+    public var cascadesRendering = true
     /// The terms of each taxonomy as written: tags, categories, and what `limn.yml` names.
     public var terms: [String: [String]] = [:]
     /// Where the terms of a taxonomy stand.
@@ -157,6 +161,8 @@ extension PageMatter {
         expires = try time(Names.expires)
         let isDraft = try flag("draft") ?? name.isDraft
         self.isDraft = try isDraft || flag("published") == false
+        isRendered = try problems.collect { try Self.isRendered(by: matter) } ?? true
+        cascadesRendering = try problems.collect { try Self.cascades(in: matter) } ?? true
         keywords = try list(Names.keywords)
         writer = try text(["writer"])
         slug = try text(["slug"])
@@ -233,6 +239,26 @@ extension PageMatter {
                     remedy: "Write for example: \(key): [Ann Lee, Li Wei]")
             }
         }
+    }
+
+    /// Hugo's `build: {render: never}`, and `headless: true`.
+    private static func isRendered(by matter: FrontMatter) throws -> Bool {
+        if matter.value("headless")?.text == "true" { return false }
+        guard let key = matter.key(among: ["build", "_build"]),
+            case .mapping? = matter.value(key)?.content, let build = try matter.group(key)
+        else { return true }
+        return !["never", "false"].contains(build.value("render")?.text)
+    }
+
+    /// Whether Hugo's `cascade` lets the pages below be published; one that has a target is about
+    /// some of them only, and is not looked at.
+    private static func cascades(in matter: FrontMatter) throws -> Bool {
+        guard let value = matter.value("cascade") else { return true }
+        var values = [value]
+        if case .sequence(let items) = value.content { values = items }
+        return try values.compactMap { $0.group(file: matter.file) }
+            .filter { $0.key(among: ["target", "_target"]) == nil }
+            .allSatisfy { try isRendered(by: $0) }
     }
 
     private static func picture(in matter: FrontMatter) throws -> Picture? {

@@ -129,7 +129,8 @@ final class PageResolver: MarkdownRenderer.Resolver {
     /// The fragment as the target has it.
     private func settled(_ fragment: String?, of target: ContentPage, line: Int) -> Fragment {
         guard let fragment, !fragment.isEmpty else { return .none }
-        let ids = context.outlines[target.file]?.headings.map(\.id) ?? []
+        let outline = context.outlines[target.file]
+        let ids = (outline?.headings.map(\.id) ?? []) + (outline?.terms ?? [])
         if let id = HeadingIDs.match(fragment, in: ids) { return .found(id) }
         // Raw HTML may hold any address, and footnotes have theirs.
         if context.configuration.markdown.allowsHTML || fragment.hasPrefix("fn") {

@@ -10,6 +10,8 @@ public struct PageSelection: Sendable, Hashable {
         case scheduled(Timestamp)
         /// Its last day is over.
         case expired(Timestamp)
+        /// It says `build: {render: never}`, or its section says so for it.
+        case unrendered
 
         /// What a message says of the page.
         public var description: String {
@@ -17,6 +19,7 @@ public struct PageSelection: Sendable, Hashable {
             case .draft: "a draft"
             case .scheduled(let time): "published only from \(time.rfc3339)"
             case .expired(let time): "expired since \(time.rfc3339)"
+            case .unrendered: "not published as a page, as its front matter or its section says"
             }
         }
 
@@ -26,6 +29,7 @@ public struct PageSelection: Sendable, Hashable {
             case .draft: "Remove 'draft' from its front matter to publish it, or render --drafts."
             case .scheduled: "Render it with --future, or change its date."
             case .expired: "Change its expiryDate, or remove the link."
+            case .unrendered: "Remove 'build', 'headless' or the section's 'cascade'."
             }
         }
     }
@@ -46,6 +50,7 @@ public struct PageSelection: Sendable, Hashable {
 
     /// Why a page is left out; `nil` for one that is published.
     func absence(of page: ContentPage) -> Absence? {
+        if !page.matter.isRendered { return .unrendered }
         if page.isDraft && !includesDrafts { return .draft }
         guard let now else { return nil }
         if !includesFuture, let start = page.publishesFrom ?? page.published,

@@ -31,15 +31,19 @@ struct RedirectPage {
             """
     }
 
-    /// All files of redirects; aliases that cannot be are left for the render to complain of.
-    static func paths(of content: ContentCollection) -> Set<String> {
-        var paths: Set<String> = []
+    /// All files of redirects, with the page to which each leads: the first that asks for it, in the
+    /// order of the files. Aliases that cannot be are left for the render to complain of.
+    static func owners(in content: ContentCollection) -> [String: ContentPage] {
+        var owners: [String: ContentPage] = [:]
         for page in content.pages {
             for alias in page.matter.aliases {
-                if let path = try? path(of: alias, for: page) { paths.insert(path) }
+                guard let path = try? path(of: alias, for: page), owners[path] == nil else {
+                    continue
+                }
+                owners[path] = page
             }
         }
-        return paths
+        return owners
     }
 
     /// The file of the site that an alias stands for: `old.html`, or a folder's `index.html`.

@@ -59,6 +59,19 @@ enum ShortcodeMark {
         return number
     }
 
+    /// The number of the shortcode that stands around a block of code, which the block's info holds.
+    static func number(inInfo info: String, _ tags: [Shortcode]) -> Int? {
+        guard !tags.isEmpty else { return nil }
+        for case .tag(let number) in pieces(of: info, tags) { return number }
+        return nil
+    }
+
+    /// The info of a block of code without the mark.
+    static func pruned(_ info: String) -> String {
+        guard let start = info.range(of: open) else { return info }
+        return info[..<start.lowerBound].trimmingCharacters(in: .whitespaces)
+    }
+
     static func pieces(of text: String, _ tags: [Shortcode]) -> [Piece] {
         var pieces: [Piece] = []
         var rest = text[...]

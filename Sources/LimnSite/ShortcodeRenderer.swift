@@ -26,7 +26,8 @@ struct ShortcodeRenderer {
             report(
                 Problem(
                     at: place, "there is no shortcode '\(tag.name.prefix(60))'",
-                    remedy: Self.remedy(for: tag.name, in: context.templates)))
+                    remedy: Self.remedy(for: tag.name, in: context.templates),
+                    severity: context.configuration.leniency.shortcodes ? .warning : .error))
             return nil
         }
         var hasInner = false

@@ -5,7 +5,8 @@ import LimnArticles
 ///
 /// The syntax is Hugo's: `{{< name argument key="value" >}}`, also with `%`; `{{< /name >}}` ends
 /// what the nearest tag of that name began; `{{</* name */>}}` is a tag that is only shown. What
-/// stands between two ends is Markdown of the page. `figure`, `ref`, `relref` and `highlight` become
+/// stands between two ends is Markdown of the page, or code for those that are said to hold code.
+/// `figure`, `ref`, `relref` and `highlight` become
 /// Markdown here and now.
 struct ShortcodeScanner {
     private let file: String
@@ -14,14 +15,16 @@ struct ShortcodeScanner {
     private var tags: [Shortcode] = []
     private var open: [Int] = []
     private var problems = ProblemList()
+    /// Shortcodes around code, with its language.
+    private let code: [String: String]
 
     /// - Returns: the Markdown with marks, and the tags behind them
     /// - Throws: a `ProblemList` with file and line
     static func scan(
-        _ body: FrontMatter.Body, file: String
+        _ body: FrontMatter.Body, file: String, code: [String: String] = [:]
     ) throws -> (FrontMatter.Body, [Shortcode]) {
         guard body.text.contains("{{<") || body.text.contains("{{%") else { return (body, []) }
-        var scanner = ShortcodeScanner(file: file, body: body)
+        var scanner = ShortcodeScanner(file: file, body: body, code: code)
         scanner.scan()
         try scanner.problems.throwIfErrors()
         return (
@@ -29,7 +32,8 @@ struct ShortcodeScanner {
         )
     }
 
-    private init(file: String, body: FrontMatter.Body) {
+    private init(file: String, body: FrontMatter.Body, code: [String: String]) {
+        self.code = code
         self.file = file
         self.body = body
     }
@@ -68,6 +72,11 @@ struct ShortcodeScanner {
                 let isAlone =
                     Self.isBlank(before) && Self.isBlank(after, forwards: true)
                     && (before.contains("\n") || result.allSatisfy(\.isWhitespace))
+                if isAlone, let end = addCode(content, source: source, before: after, line: line) {
+                    line += rest[start.lowerBound..<end].count { $0 == "\n" }
+                    rest = rest[end...]
+                    continue
+                }
                 add(String(content), source: String(source), line: line, isAlone: isAlone)
             }
             let breaks = source.count { $0 == "\n" }
@@ -103,6 +112,55 @@ struct ShortcodeScanner {
             ? text.prefix { $0 != "\n" }
             : text.lastIndex(of: "\n").map { text[text.index(after: $0)...] } ?? text
         return part.allSatisfy { $0 == " " || $0 == "\t" }
+    }
+
+    /// Makes code of what stands between a tag and its end, where that is said of the tag.
+    ///
+    /// - Returns: where the end ends
+    private mutating func addCode(
+        _ content: Substring, source: Substring, before rest: Substring, line: Int
+    ) -> String.Index? {
+        guard !code.isEmpty else { return nil }
+        var reader = ArgumentReader(String(content))
+        guard let name = reader.name(), !name.isClosing, !name.isSelfClosing,
+            let language = code[name.text], let arguments = reader.arguments(),
+            let end = Self.closing(of: name.text, in: rest),
+            Self.isBlank(rest[..<end.lowerBound])
+        else { return nil }
+        let inner = rest[..<end.lowerBound]
+        let lines = source.count { $0 == "\n" } + inner.count { $0 == "\n" }
+        let number = tags.count
+        tags.append(
+            Shortcode(
+                name: name.text, arguments: arguments, line: line, source: String(source),
+                role: .opening(closedBy: number + 1)))
+        tags.append(
+            Shortcode(
+                name: name.text, arguments: [], line: line + lines, source: String(rest[end]),
+                role: .closing(opened: number)))
+        // The fence stands in the place of the tag, so that every line keeps its number.
+        result += String(repeating: "\n", count: source.count { $0 == "\n" })
+        result += "~~~~~\(language) \(ShortcodeMark.inline(number))"
+        result += inner.replacing(/\{\{([<%])\/\*(.*?)\*\/([>%])\}\}/) {
+            "{{\($0.output.1)\($0.output.2)\($0.output.3)}}"
+        }
+        result += "~~~~~"
+        return end.upperBound
+    }
+
+    /// Where the next end of a shortcode of that name is.
+    private static func closing(of name: String, in text: Substring) -> Range<String.Index>? {
+        var rest = text
+        while let start = rest.range(of: "{{"), let end = rest[start.upperBound...].range(of: "}}")
+        {
+            let inner = rest[start.upperBound..<end.lowerBound]
+            if let sign = inner.first, sign == "<" || sign == "%", inner.dropFirst().last != nil {
+                let words = inner.dropFirst().dropLast().filter { !$0.isWhitespace }
+                if words == "/" + name { return start.lowerBound..<end.upperBound }
+            }
+            rest = rest[start.upperBound...]
+        }
+        return nil
     }
 
     private mutating func add(_ content: String, source: String, line: Int, isAlone: Bool) {

@@ -48,27 +48,40 @@ extension SiteAssembly {
     }
 
     /// Writes the pages that lead from a page's former addresses to it.
+    ///
+    /// A page comes before an alias, and of several aliases the first counts.
     func renderAliases(of page: ContentPage) throws {
-        guard !page.matter.aliases.isEmpty else { return }
+        var written: Set<String> = []
         for alias in page.matter.aliases {
             try attempt {
                 let path = try RedirectPage.path(of: alias, for: page)
-                let folder = path.split(separator: "/").dropLast().map(String.init)
+                guard written.insert(path).inserted else { return }
+                let folder = Route(path.split(separator: "/").dropLast().map(String.init))
+                if path.hasSuffix("index.html"), folders.contains(folder.folder) {
+                    guard folder != page.route else { return }
+                    let other = context.content.page(folder: folder.folder)?.file
+                    throw Self.taken(alias, of: page, by: other ?? "a list")
+                }
+                if let other = context.redirects[path], other !== page {
+                    throw Self.taken(alias, of: page, by: "an alias of \(other.file)")
+                }
                 let redirect = RedirectPage(
                     title: page.title, language: page.language,
-                    url: Route(folder).relativeURL(to: page.route.folder),
+                    url: folder.relativeURL(to: page.route.folder),
                     canonical: context.full.url(to: page.route.folder))
-                guard !folders.contains(Route(folder).folder) || !path.hasSuffix("index.html")
-                else {
-                    throw Problem(
-                        at: SourceLocation(file: page.file, line: alias.line),
-                        "the alias '\(alias.address)' is the address of a page",
-                        remedy: "Remove the alias, or move that page.")
-                }
                 let html = redirect.html
                 keep(try file(path, key: RenderKey([html])) { html }, owner: page.file)
             }
         }
+    }
+
+    private static func taken(
+        _ alias: PageMatter.Alias, of page: ContentPage, by owner: String
+    ) -> Problem {
+        Problem(
+            at: SourceLocation(file: page.file, line: alias.line),
+            "the alias '\(alias.address.prefix(120))' is left out: \(owner) has that address",
+            remedy: "Remove one of the two.", severity: .warning)
     }
 
     /// The routes of a page in all its languages.

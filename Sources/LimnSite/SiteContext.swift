@@ -30,8 +30,8 @@ struct SiteContext: Sendable {
     let navigations: [LanguageTag: Navigation]
 
     let staticFiles: StaticFiles
-    /// Files of the site that lead on to others.
-    let redirects: Set<String>
+    /// Files of the site that lead on to pages.
+    let redirects: [String: ContentPage]
     /// What `data/` holds.
     let data: FrontMatterValue
 

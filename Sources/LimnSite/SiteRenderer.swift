@@ -184,7 +184,7 @@ public struct SiteRenderer: Sendable {
             keys: keys, transcripts: memory.transcripts, searchEntries: memory.searchEntries,
             pictures: pictures, indexes: indexes, navigations: navigations,
             staticFiles: StaticFiles(in: configuration.root),
-            redirects: RedirectPage.paths(of: content), data: data)
+            redirects: RedirectPage.owners(in: content), data: data)
         var made = try await SiteAssembly.render(context, into: output)
         problems.append(contentsOf: made.problems)
         for picture in Set(pictures.values.flatMap(\.values).flatMap(\.published.files))

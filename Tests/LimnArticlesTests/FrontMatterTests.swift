@@ -38,6 +38,34 @@ import Testing
         #expect(problem.remedy?.isEmpty == false)
     }
 
+    @Test(arguments: [
+        "tags: [x]\ntitle: one\ntags:\n- y\n- z\ntitle: >\n  two\n  lines\n",
+        "title: one\ntags:\n- x\n\ntitle: two lines\ntags: [y, z]\n",
+    ])
+    func whereItIsAllowedTheLaterOfTwoEqualKeysHolds(yaml: String) throws {
+        let text = "---\n\(yaml)weight: 7\n---\nText.\n"
+        #expect(throws: Problem.self) { try FrontMatter.split(text, file: "a.md") }
+        let (matter, _) = try FrontMatter.split(text, file: "a.md", repeatedKeys: .laterWins)
+        #expect(try matter.string("title")?.hasPrefix("two lines") == true)
+        #expect(try matter.strings("tags") == ["y", "z"])
+        #expect(matter.entries.count == 3)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(matter.warnings.count == 2)
+        for warning in matter.warnings {
+            #expect(warning.severity == .warning && warning.location.file == "a.md")
+            let line = try #require(warning.location.line)
+            #expect(warning.message.contains("'\(lines[line - 1].prefix { $0 != ":" })'"))
+        }
+        #expect(matter.location(of: "weight").line == lines.count - 3)
+    }
+
+    @Test(arguments: ["a:\n  b: 1\n  b: 2\n", "x: 1\na: {b: 1, b: 2}\nx: 3\n", "x: [\nx: 1\n"])
+    func withinAGroupTwoEqualKeysAreRefused(yaml: String) {
+        #expect(throws: Problem.self) {
+            try FrontMatter.split("---\n\(yaml)---\n", file: "a.md", repeatedKeys: .laterWins)
+        }
+    }
+
     @Test func frontMatterThatIsNeverClosedIsAProblemOfTheFirstLine() throws {
         #expect(Self.problem("---\ntitle: a\n")?.location.line == 1)
     }

@@ -111,6 +111,60 @@ struct ShortcodeTests {
             })
     }
 
+    @Test("where one is lenient, an unknown one leaves what stands between its ends, and warns")
+    func unknownButLenient() async throws {
+        let site = try SiteSandbox.containing([
+            "content/x.md":
+                "---\ntitle: X\n---\n{{< tabs >}}\nIn *it*.\n{{< /tabs >}}\n\n{{< gone a=b >}}\n",
+            "limn.yml": "title: S\nbase_url: https://example.org/\nlenient: [shortcodes]\n",
+        ])
+        let warnings = try await site.render().warnings
+        #expect(
+            warnings.map { $0.prefix { $0 != "\n" } } == [
+                "content/x.md:4: warning: there is no shortcode 'tabs'",
+                "content/x.md:8: warning: there is no shortcode 'gone'",
+            ])
+        #expect(try site.text("site/x/index.html").contains("<p>In <em>it</em>.</p>"))
+    }
+
+    @Test("what stands in a shortcode for code is code, with every line where it was")
+    func code() async throws {
+        let site = try SiteSandbox.containing([
+            "templates/shortcodes/toggle.mustache":
+                "<div class=\"toggle\" title=\"{{args.file}}\">\n{{{inner}}}\n</div>\n",
+            "content/x.md":
+                "---\ntitle: X\n---\nA\n: one\n\n  {{< toggle file=\"a.toml\" >}}\n  # *no* heading\n  [[x]]\n  a = '{{</* b */>}}'\n  {{< /toggle >}}\n\n{{< toggle />}}\n\n[gone](gone.md)\n",
+            "limn.yml":
+                "title: S\nbase_url: https://example.org/\nlenient: links\nmarkdown: {code_shortcodes: {toggle: toml}, highlight: false}\n",
+        ])
+        let warnings = try await site.render().warnings
+        #expect(warnings.count == 1 && warnings[0].hasPrefix("content/x.md:15: warning: the link"))
+        let html = try site.text("site/x/index.html")
+        #expect(html.contains("<div class=\"toggle\" title=\"a.toml\">"), "\(html)")
+        #expect(
+            html.contains(
+                "<code class=\"language-toml\"># *no* heading\n[[x]]\na = '{{&lt; b &gt;}}'\n</code></pre>"
+            ), "\(html)")
+        #expect(html.components(separatedBy: "<div class=\"toggle\"").count == 3)
+        let twin = try site.text("site/x/index.md")
+        #expect(twin.contains("toml\n# *no* heading") && !twin.contains("\u{10FF00}"), "\(twin)")
+    }
+
+    @Test("a link may have its address from a shortcode")
+    func addresses() async throws {
+        let site = try SiteSandbox.containing([
+            "templates/shortcodes/source.mustache": "https://example.net/{{args.0}}.html\n",
+            "content/x.md":
+                "---\ntitle: X\n---\n[a]({{< source one >}}), [b].\n\n[b]: {{% source two %}}\n",
+        ])
+        #expect(try await site.render().warnings.isEmpty)
+        for file in ["site/x/index.html", "site/x/index.md"] {
+            let text = try site.text(file)
+            #expect(text.contains("https://example.net/one.html"), "\(text)")
+            #expect(text.contains("https://example.net/two.html"))
+        }
+    }
+
     @Test("a shortcode's template is checked like any other")
     func checked() async throws {
         let site = try SiteSandbox.containing([

@@ -84,7 +84,7 @@ struct SiteListsTests {
         #expect(try site.tree()["categories/index.html"] == nil)
     }
 
-    @Test("former addresses lead on to the page; one that is taken is an error")
+    @Test("former addresses lead on to the page; one that is taken is left out with a warning")
     func aliases() async throws {
         let site = try SiteSandbox.containing([
             "content/p/a.md": post("A", "aliases: [/old/place/, gone.html, /x.html]"),
@@ -97,11 +97,62 @@ struct SiteListsTests {
         #expect(try site.text("site/p/gone.html").contains("url=a/\""))
         #expect(try site.text("site/x.html").contains("url=p/a/\""))
         try site.write("content/b.md", post("B", "\naliases:\n- /new/\n- /p/a/"))
+        try site.write("content/c.md", post("C", "\naliases: [/new/, /old/place/, /c/, /C2, /C2/]"))
         let problems = try await site.problems()
         #expect(
-            problems.contains {
-                $0.hasPrefix("content/b.md:6: error: the alias '/p/a/' is the address of a page")
-            }, "\(problems)")
+            problems.map { $0.prefix { $0 != "\n" } } == [
+                "content/b.md:6: warning: the alias '/p/a/' is left out: content/p/a.md has that address",
+                "content/c.md:4: warning: the alias '/new/' is left out: an alias of content/b.md has that address",
+                "content/p/a.md:3: warning: the alias '/old/place/' is left out: an alias of content/c.md has that address",
+            ], "\(problems)")
+        #expect(try site.text("site/p/a/index.html").contains("Text."))
+        #expect(try site.text("site/new/index.html").contains("url=../b/\""))
+        #expect(try site.text("site/old/place/index.html").contains("url=../../c/\""))
+        #expect(try site.text("site/C2/index.html").contains("url=../c/\""))
+    }
+
+    @Test("what a section or a page wants to have no page of its own has none")
+    func unrendered() async throws {
+        let site = try SiteSandbox.containing([
+            "content/_common/_index.md":
+                "---\ncascade:\n  build: {render: never, list: never}\n---\n",
+            "content/_common/deep/a.md": post("A"),
+            "content/some/_index.md": post(
+                "Some",
+                "cascade:\n- build: {render: never}\n  target: {path: /x}\n- params: {a: b}"),
+            "content/some/b.md": post("B", "build:\n  render: never"),
+            "content/some/c.md": post("C", "headless: true"),
+            "content/some/d.md": post("D", body: "[a](../_common/deep/a.md)"),
+        ])
+        let report = try await site.render()
+        #expect(
+            report.absent.map(\.source) == [
+                "content/_common/_index.md", "content/_common/deep/a.md", "content/some/b.md",
+                "content/some/c.md",
+            ])
+        #expect(report.warnings.count == 1 && report.warnings[0].contains("is not published"))
+        let files = try site.tree().keys.filter { $0.hasSuffix("index.html") }
+        #expect(!files.contains { $0.hasPrefix("_common") } && files.contains("some/d/index.html"))
+    }
+
+    @Test("a link finds its page whatever is written in capitals, and its place whatever the signs")
+    func capitals() async throws {
+        let site = try SiteSandbox.containing([
+            "content/functions/debug/Timer.md": post(
+                "Timer", body: "## a.Value\n\n`fetchAll`\n: All."),
+            "content/b.md": post(
+                "B",
+                body:
+                    "[1](/functions/debug/timer/) [2](functions/debug/timer#avalue) [3](/Functions/Debug/TIMER/#fetchall) [4](/functions/debug/tamer/)"
+            ),
+            "limn.yml": "title: S\nbase_url: https://example.org/\nlenient: links\n",
+        ])
+        let report = try await site.render()
+        #expect(report.warnings.count == 1 && report.warnings[0].contains("tamer"))
+        let html = try site.text("site/b/index.html")
+        #expect(html.contains("<a href=\"../functions/debug/Timer/\">1</a>"), "\(html)")
+        #expect(html.contains("<a href=\"../functions/debug/Timer/#a-value\">2</a>"))
+        #expect(html.contains("<a href=\"../functions/debug/Timer/#fetchall\">3</a>"))
     }
 
     @Test("menus come from limn.yml, by language, or from the pages themselves")
