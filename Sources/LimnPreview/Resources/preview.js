@@ -66,6 +66,18 @@
     return made;
   }
 
+  /** A part of this script's own on the page, out of reach of the page's styles. */
+  function corner(id) {
+    const host = element("div");
+    host.id = id;
+    const root = host.attachShadow({ mode: "open" });
+    const style = document.createElement("link");
+    style.rel = "stylesheet";
+    style.href = new URL("preview.css", base);
+    root.append(style);
+    return { host, root };
+  }
+
   function hideProblems() {
     if (overlay) overlay.remove();
     overlay = null;
@@ -73,12 +85,8 @@
 
   function showProblems(problems) {
     hideProblems();
-    overlay = element("div");
-    overlay.id = "limn-problems";
-    const root = overlay.attachShadow({ mode: "open" });
-    const style = document.createElement("link");
-    style.rel = "stylesheet";
-    style.href = new URL("preview.css", base);
+    const { host, root } = corner("limn-problems");
+    overlay = host;
     const panel = element("section", "panel");
     panel.setAttribute("role", "alert");
     panel.lang = "en";
@@ -101,13 +109,28 @@
       list.append(item);
     }
     panel.append(head, list, element("footer", "", "The page below is from the last good render."));
-    root.append(style, panel);
+    root.append(panel);
     document.documentElement.append(overlay);
   }
 
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") hideProblems();
   });
+
+  // MARK: The review page
+
+  function linkReview() {
+    const address = script.dataset.review;
+    if (!address) return;
+    const { host, root } = corner("limn-review");
+    const isChinese = /^zh\b/i.test(document.documentElement.lang);
+    const link = element("a", "review", isChinese ? "审阅" : "Review");
+    link.href = address;
+    link.lang = isChinese ? "zh" : "en";
+    root.append(link);
+    // Last in the page, so that the keyboard reaches the page's own links first.
+    document.body.append(host);
+  }
 
   // MARK: The connection
 
@@ -138,5 +161,6 @@
   }
 
   restoreScroll();
+  linkReview();
   connect();
 })();

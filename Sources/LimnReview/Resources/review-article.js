@@ -15,7 +15,7 @@ export function address(name, code = null) {
 
 /** Brings the list of all articles in line. */
 export function showList(main) {
-  if (!state.list) return showLoading(main);
+  if (!state.list) return showLoading(main, text("articles"));
   const items = state.list.map((article) => ({
     key: article.name,
     signature: JSON.stringify([article, language()]),
@@ -37,14 +37,19 @@ export function showList(main) {
   if (items.length) reconcile(main.lastElementChild, items);
 }
 
-function showLoading(main) {
-  reconcile(main, [{ key: "loading", signature: language(), build: () => element("p", { class: "empty" }, text("loading")) }]);
+function showLoading(main, title) {
+  const isFailed = Boolean(state.trouble);
+  reconcile(main, [{
+    key: "loading", signature: JSON.stringify([language(), title, isFailed]),
+    build: () => element("header", { class: "head" }, element("h1", {}, title),
+      !isFailed && element("p", { class: "hint" }, text("loading"))),
+  }]);
 }
 
 /** Brings the page of the article in line. */
-export function showArticle(main) {
+export function showArticle(main, name) {
   const { article } = state;
-  if (!article) return showLoading(main);
+  if (!article) return showLoading(main, name);
   const shown = version();
   const all = shown ? rows(shown) : [];
   const places = new Set(all.map((row) => row.place));
@@ -88,7 +93,7 @@ function looseJob(job) {
 
 function head(article, shown) {
   return element("header", { class: "head" },
-    element("h1", { lang: shown?.language, dir: shown?.direction }, article.title),
+    element("h1", { lang: article.versions[0]?.language, dir: article.versions[0]?.direction }, article.title),
     element("p", { class: "hint" }, article.brief,
       shown?.address && [" · ", element("a", { href: shown.address }, text("openPage"))]),
     article.versions.length > 1 && element("nav", { class: "tabs", "aria-label": text("versions") },

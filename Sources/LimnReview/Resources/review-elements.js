@@ -115,7 +115,10 @@ export function keepingFocus(render) {
     ? [active.selectionStart, active.selectionEnd] : null;
   render();
   if (!name || document.activeElement === active) return;
-  const next = document.querySelector(`[data-focus="${CSS.escape(name)}"]`);
+  // What is gone hands the focus to the first of its own group.
+  const group = name.slice(0, name.lastIndexOf("-") + 1);
+  const next = document.querySelector(`[data-focus="${CSS.escape(name)}"]`)
+    ?? document.querySelector(`[data-focus^="${CSS.escape(group)}"]`);
   if (!next) return;
   next.focus({ preventScroll: true });
   if (cursor && "setSelectionRange" in next) {

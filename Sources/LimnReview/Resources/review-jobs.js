@@ -122,12 +122,19 @@ function proposal(job) {
       picked.delete(job.job);
     },
   });
+  // Afterwards the panel is gone: the focus goes to the tools of its row.
+  const settle = (event, ...what) => {
+    const row = event.target.closest(".row")?.dataset.key;
+    finish(...what).then((done) => {
+      if (done && row) document.querySelector(`[id="${CSS.escape(row)}-tools"] [tabindex="0"]`)?.focus({ preventScroll: true });
+    });
+  };
   const group = `job-${job.job}`;
   return element("form", {
     class: "job proposal",
     onsubmit: (event) => {
       event.preventDefault();
-      finish("accept", () => ({ job: job.job, alternative: picked.get(job.job) ?? 0 }), "accepted");
+      settle(event, "accept", () => ({ job: job.job, alternative: picked.get(job.job) ?? 0 }), "accepted");
     },
   },
   element("fieldset", {},
@@ -146,7 +153,7 @@ function proposal(job) {
     }))),
   element("div", { class: "actions" },
     element("button", { class: "primary", type: "submit", "data-focus": `${group}-accept` }, text(isChoice ? "acceptChosen" : "accept")),
-    button(text("discard"), `${group}-discard`, () => finish("discard", () => ({ job: job.job }), "discarded"))));
+    button(text("discard"), `${group}-discard`, (event) => settle(event, "discard", () => ({ job: job.job }), "discarded"))));
 }
 
 function difference(one, key, isNamed) {
@@ -159,7 +166,9 @@ function difference(one, key, isNamed) {
 
 /** A text with what is new and what is gone marked, also for those who do not see the colours. */
 function marked(before, after, code) {
-  return element("p", { lang: code, class: "marked" }, compare(before ?? "", after ?? "", code).map((part) => {
+  const parts = compare(before ?? "", after ?? "", code);
+  const isReplaced = parts.every((part) => part.kind !== "same");
+  return element("p", { lang: code, class: isReplaced ? "marked is-replaced" : "marked" }, parts.map((part) => {
     if (part.kind === "same") return part.text;
     const isGone = part.kind === "gone";
     return element(isGone ? "del" : "ins", {},

@@ -74,7 +74,7 @@ export function paragraphRow(row) {
   element("div", { class: "row-side" }, tools,
     draft && !draft.isOpen && element("p", { class: "note" }, text("unsaved") + " ",
       button(text("edit"), `${key}-unsaved`, () => openDraft("edit", block))),
-    isOpen(`${key}-rewrite`) && rewriteForm(row, key),
+    !block.isPinned && isOpen(`${key}-rewrite`) && rewriteForm(row, key),
     isOpen(`${key}-history`) && history(block),
     row.place && !row.hasFigure && placeNote(row.place),
     row.place && !row.hasFigure && isOpen(`${key}-place`) && placePanel(row.place, null)),
@@ -108,12 +108,13 @@ function toolButtons(row, key) {
   }
   if (block.kind !== "paragraph") return tools;
   if (row.place) {
-    tools.push(
-      button(text("keep"), `${key}-keep`, () => change("pin", () => ({
-        name: state.article.name, language: state.language, revision: version().revision,
-        index: block.index, isPinned: !block.isPinned,
-      })), { "aria-pressed": String(block.isPinned), title: text("keepWhat") }),
-      opener(text("rewrite"), `${key}-rewrite`, { then: `${key}-instruction` }));
+    tools.push(button(text("keep"), `${key}-keep`, () => change("pin", () => ({
+      name: state.article.name, language: state.language, revision: version().revision,
+      index: block.index, isPinned: !block.isPinned,
+    })), { "aria-pressed": String(block.isPinned), title: text("keepWhat") }));
+    if (!block.isPinned) {
+      tools.push(opener(text("rewrite"), `${key}-rewrite`, { then: `${key}-instruction` }));
+    }
   }
   tools.push(opener(text("history"), `${key}-history`, { title: text("historyWhat") }));
   if (row.place && !row.hasFigure) {

@@ -200,7 +200,7 @@ export function placePanel(name, now) {
     element("legend", {}, at.wanted ? text("candidatesFor", { wanted: at.wanted }) : text("candidatesAt", { place: name }),
       at.chosenBy && [" ", element("span", { class: "hint" }, text("chosenBy", { who: known(at.chosenBy) }))]),
     retrieved.length ? list(retrieved) : element("p", { class: "hint" }, text("noCandidates")),
-    element("div", { class: "search", role: "search" },
+    element("div", { class: "search" },
       element("input", {
         type: "search", "data-focus": `${key}-search`, autocomplete: "off", lang: state.language,
         "aria-label": text("searchLibrary"), placeholder: text("searchLibrary"), value: search?.query ?? "",

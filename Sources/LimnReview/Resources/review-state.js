@@ -67,12 +67,16 @@ export function place(name) {
 
 // MARK: Loading and saving
 
+/** Chooses a version; the first one when there is none in this language. */
+export function showLanguage(code) {
+  state.language = code;
+  if (state.article) state.language = version()?.language ?? null;
+}
+
 /** Takes an article that the server sent. */
 export function take(article) {
   state.article = article;
-  if (!version() || version().language !== state.language) {
-    state.language = version()?.language ?? null;
-  }
+  showLanguage(state.language);
   moveDrafts();
   for (const [name, id] of state.tried) {
     const at = place(name);

@@ -21,9 +21,40 @@ function add(parts, kind, text) {
 
 /**
  * The parts of two texts in order: kind "same", "gone" or "new". Those that are not new make up the
- * first text, those that are not gone the second.
+ * first text, those that are not gone the second. Texts that share little count as replaced.
  */
 export function compare(before, after, language) {
+  const parts = joined(aligned(before, after, language));
+  const shared = parts.filter((part) => part.kind === "same").reduce((sum, part) => sum + part.text.length, 0);
+  if (shared * 3 >= Math.min(before.length, after.length)) return parts;
+  return [{ kind: "gone", text: before }, { kind: "new", text: after }].filter((part) => part.text);
+}
+
+/** Changes with nothing but a blank or a mark between them read better as one. */
+function joined(parts) {
+  const result = [];
+  let gone = "";
+  let young = "";
+  const flush = () => {
+    add(result, "gone", gone);
+    add(result, "new", young);
+    gone = young = "";
+  };
+  parts.forEach((part, index) => {
+    const isBetween = index > 0 && index < parts.length - 1 && part.text.length <= 2
+      && !/[\p{L}\p{N}]/u.test(part.text);
+    if (part.kind === "same" && !isBetween) {
+      flush();
+      add(result, "same", part.text);
+    }
+    if (part.kind !== "new" && (part.kind === "gone" || isBetween)) gone += part.text;
+    if (part.kind !== "gone" && (part.kind === "new" || isBetween)) young += part.text;
+  });
+  flush();
+  return result;
+}
+
+function aligned(before, after, language) {
   const old = words(before, language);
   const young = words(after, language);
   let start = 0;

@@ -3,7 +3,7 @@ import { showArticle, showList } from "./review-article.js";
 import { button, element, keepingFocus, reconcile } from "./review-elements.js";
 import { takeEvent } from "./review-jobs.js";
 import { get, listen } from "./review-server.js";
-import { change, load, loadJobs, renderWith, changed, showTrouble, state } from "./review-state.js";
+import { change, load, loadJobs, renderWith, changed, showLanguage, showTrouble, state } from "./review-state.js";
 import { language, languages, setLanguage, text } from "./review-strings.js";
 
 const main = document.querySelector("#main");
@@ -23,7 +23,7 @@ function render() {
   keepingFocus(() => {
     showMasthead();
     if (name) {
-      showArticle(main);
+      showArticle(main, name);
     } else {
       reconcile(document.querySelector(".dock-jobs"), []);
       showList(main);
@@ -54,11 +54,11 @@ function showMasthead() {
         element("a", { href: "./", "data-focus": "articles" }, text("articles"))),
       name && article && element("div", { class: "steps" }, back("undo", article.undo), back("redo", article.redo)),
       element("div", { class: "languages", role: "group", "aria-label": text("interface") },
-        languages.map(([code, own]) => button(own, `interface-${code}`, () => {
+        languages.filter(([code]) => code !== language()).map(([code, own]) => button(own, `interface-${code}`, () => {
           setLanguage(code);
           state.status = "";
           render();
-        }, { lang: code, "aria-pressed": String(code === language()) })))),
+        }, { lang: code })))),
   }]);
 }
 
@@ -100,12 +100,12 @@ addEventListener("keydown", (event) => {
 async function open() {
   const query = new URL(location.href).searchParams;
   const wanted = query.get("article");
-  state.language = query.get("language");
   if (wanted !== name || !state.article) {
     name = wanted;
     Object.assign(state, { article: null, trouble: null, status: "" });
     for (const part of [state.drafts, state.open, state.tried, state.searches, state.jobs]) part.clear();
   }
+  showLanguage(query.get("language"));
   render();
   await refresh();
 }
