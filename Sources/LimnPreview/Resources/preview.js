@@ -127,7 +127,10 @@
     const link = element("a", "review", isChinese ? "审阅" : "Review");
     link.href = address;
     link.lang = isChinese ? "zh" : "en";
-    root.append(link);
+    const landmark = element("nav");
+    landmark.setAttribute("aria-label", "Limn");
+    landmark.append(link);
+    root.append(landmark);
     // Last in the page, so that the keyboard reaches the page's own links first.
     document.body.append(host);
   }
