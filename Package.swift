@@ -89,6 +89,26 @@ let package = Package(
                 .embedInCode("Resources/preview.js"), .embedInCode("Resources/preview.css"),
             ]),
 
+        .target(
+            name: "LimnReview",
+            dependencies: [
+                "LimnArticles", "LimnComposer", "LimnDigests", "LimnPreview", "LimnSite",
+            ],
+            resources: [
+                .embedInCode("Resources/review.html"),
+                .embedInCode("Resources/review.css"),
+                .embedInCode("Resources/review.js"),
+                .embedInCode("Resources/review-strings.js"),
+                .embedInCode("Resources/review-elements.js"),
+                .embedInCode("Resources/review-server.js"),
+                .embedInCode("Resources/review-state.js"),
+                .embedInCode("Resources/review-article.js"),
+                .embedInCode("Resources/review-paragraph.js"),
+                .embedInCode("Resources/review-places.js"),
+                .embedInCode("Resources/review-jobs.js"),
+                .embedInCode("Resources/review-words.js"),
+            ]),
+
         // Where the two halves meet
         .target(
             name: "LimnEngine",
@@ -100,7 +120,8 @@ let package = Package(
             name: "limn",
             dependencies: [
                 "LimnArticles", "LimnComposer", "LimnEngine", "LimnImageLibrary",
-                "LimnModelFiles", "LimnPreview", "LimnSite", "LimnTextModels", "LimnVisionModels",
+                "LimnModelFiles", "LimnPreview", "LimnReview", "LimnSite", "LimnTextModels",
+                "LimnVisionModels",
                 "LimnTokenizers",
                 argumentParser,
             ]),
@@ -117,7 +138,7 @@ for module in [
     "LimnDigests", "LimnTensors", "LimnModelFiles", "LimnTokenizers", "LimnTextModels",
     "LimnVisionModels", "LimnImages", "LimnImageLibrary", "LimnArticles", "LimnComposer",
     "LimnTemplates", "LimnSite",
-    "LimnPreview", "LimnEngine", "limn",
+    "LimnPreview", "LimnReview", "LimnEngine", "limn",
 ] {
     package.targets.append(
         .testTarget(

@@ -6,9 +6,33 @@ public struct Decisions: Sendable, Hashable, Codable {
     public var places: [Place] = []
     /// Pictures that the article must not show.
     public var bans: [String] = []
+    /// The hashes of blocks that a person wants to keep as the models wrote them.
+    public var texts: [String] = []
 
     /// No decisions.
     public init() {}
+
+    /// Reads decisions; what is not there is not decided.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        retries = try values.decodeIfPresent([String: Retry].self, forKey: .retries) ?? [:]
+        places = try values.decodeIfPresent([Place].self, forKey: .places) ?? []
+        bans = try values.decodeIfPresent([String].self, forKey: .bans) ?? []
+        texts = try values.decodeIfPresent([String].self, forKey: .texts) ?? []
+    }
+
+    /// Writes what is decided, and nothing of the rest.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        if !retries.isEmpty { try values.encode(retries, forKey: .retries) }
+        if !places.isEmpty { try values.encode(places, forKey: .places) }
+        if !bans.isEmpty { try values.encode(bans, forKey: .bans) }
+        if !texts.isEmpty { try values.encode(texts, forKey: .texts) }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case retries, places, bans, texts
+    }
 
     /// How a question is asked once more.
     public struct Retry: Sendable, Hashable, Codable {
@@ -64,7 +88,9 @@ public struct Decisions: Sendable, Hashable, Codable {
     }
 
     /// Whether nothing is decided.
-    public var isEmpty: Bool { retries.isEmpty && places.isEmpty && bans.isEmpty }
+    public var isEmpty: Bool {
+        retries.isEmpty && places.isEmpty && bans.isEmpty && texts.isEmpty
+    }
 
     /// What is decided about a place.
     public func place(heading: String, paragraph: Int) -> Place? {

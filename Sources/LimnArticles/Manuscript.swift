@@ -83,38 +83,46 @@ public struct Manuscript: Sendable, Hashable {
     }
 
     /// The text of each block of a body, exactly as it is written.
+    public static func pieces(of body: String) -> [String] {
+        ranges(of: body[...]).map { String(body[$0]) }
+    }
+
+    /// Where each block of a body stands.
     ///
     /// An indented heading belongs to the block around it: it may be part of a list.
-    public static func pieces(of body: String) -> [String] {
-        var pieces: [String] = []
-        var lines: [Substring] = []
+    public static func ranges(of body: Substring) -> [Range<String.Index>] {
+        var found: [Range<String.Index>] = []
+        var block: Range<String.Index>?
         var fence: Substring?
         func close() {
-            while lines.last.map({ $0.allSatisfy(\.isWhitespace) }) == true { lines.removeLast() }
-            if !lines.isEmpty { pieces.append(lines.joined(separator: "\n")) }
-            lines = []
+            if let block { found.append(block) }
+            block = nil
         }
-        for line in body.split(separator: "\n", omittingEmptySubsequences: false) {
+        func extend(to line: Substring) {
+            block = (block?.lowerBound ?? line.startIndex)..<line.endIndex
+        }
+        for line in body.split(
+            omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
+        {
             let start = line.drop { $0 == " " }
+            let isBlank = line.allSatisfy(\.isWhitespace)
             if let open = fence {
-                lines.append(line)
+                if !isBlank { extend(to: line) }
                 if Self.closes(start, fence: open) { fence = nil }
-                continue
-            }
-            if let open = Self.fence(opening: start) {
+            } else if let open = Self.fence(opening: start) {
                 fence = open
-                lines.append(line)
-            } else if line.allSatisfy(\.isWhitespace) {
+                extend(to: line)
+            } else if isBlank {
                 close()
             } else if line.first == "#", ManuscriptBlock(markdown: String(line)).isHeading {
                 close()
-                pieces.append(String(line))
+                found.append(line.startIndex..<line.endIndex)
             } else {
-                lines.append(line)
+                extend(to: line)
             }
         }
         close()
-        return pieces
+        return found
     }
 
     /// The line, counted from 1, of a fence that opens code and is never closed.

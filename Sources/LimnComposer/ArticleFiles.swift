@@ -99,7 +99,7 @@ public struct ArticleFiles: Sendable {
         try !replace([(brief.recordFile, try record.json())], action: action).isEmpty
     }
 
-    private func replace(
+    func replace(
         _ files: [(path: String, after: Data)], action: String
     ) throws -> [String] {
         let changed = files.map { file in

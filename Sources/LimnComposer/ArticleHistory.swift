@@ -76,8 +76,7 @@ public struct ArticleHistory: Sendable {
     /// - Returns: the change
     /// - Throws: a ``Problem`` when there is none, or when a file was edited since
     public func undo(article: String? = nil) throws -> Change {
-        let all = try changes().filter { $0.concerns(article) }
-        guard let last = all.last(where: { !$0.isUndone }) else {
+        guard let last = try undoable(article: article) else {
             throw Problem(
                 at: SourceLocation(file: article ?? "."), "there is nothing to undo",
                 remedy: "See what was done with: limn undo --list")
@@ -90,15 +89,25 @@ public struct ArticleHistory: Sendable {
     ///
     /// - Throws: a ``Problem`` when there is none, or when a file was edited since
     public func redo(article: String? = nil) throws -> Change {
-        let all = try changes().filter { $0.concerns(article) }
-        let start = all.lastIndex { !$0.isUndone }.map { $0 + 1 } ?? 0
-        guard start < all.count else {
+        guard let next = try redoable(article: article) else {
             throw Problem(
                 at: SourceLocation(file: article ?? "."), "there is nothing to redo",
                 remedy: "See what was done with: limn undo --list")
         }
-        try apply(all[start], from: { $0.before }, to: { $0.after }, isUndone: false)
-        return all[start]
+        try apply(next, from: { $0.before }, to: { $0.after }, isUndone: false)
+        return next
+    }
+
+    /// The change that ``undo(article:)`` would take back.
+    public func undoable(article: String? = nil) throws -> Change? {
+        try changes().last { $0.concerns(article) && !$0.isUndone }
+    }
+
+    /// The change that ``redo(article:)`` would make once more.
+    public func redoable(article: String? = nil) throws -> Change? {
+        let all = try changes().filter { $0.concerns(article) }
+        let start = all.lastIndex { !$0.isUndone }.map { $0 + 1 } ?? 0
+        return start < all.count ? all[start] : nil
     }
 
     private func apply(

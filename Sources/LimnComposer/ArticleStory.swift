@@ -96,7 +96,7 @@ public struct ArticleStory: Sendable, Encodable {
                     current: Set(current?.sections.flatMap(\.hashes) ?? [])),
                 pictures: written.slots.map { slot in
                     Picture(
-                        place: Self.place(slot.slot.section, slot.slot.paragraph),
+                        place: slot.slot.place,
                         wanted: slot.wanted, candidates: slot.candidates, picture: slot.picture,
                         chosenBy: slot.chosenBy)
                 },
@@ -120,7 +120,8 @@ public struct ArticleStory: Sendable, Encodable {
                 let hash = SectionedText.hash(ManuscriptBlock.paragraph(answer.text).markdown)
                 found.append(
                     Paragraph(
-                        place: place(section - 1, found.count), heading: part.heading,
+                        place: Slot(section: section - 1, paragraph: found.count).place,
+                        heading: part.heading,
                         text: answer.text, hash: hash,
                         state: current.contains(hash) ? .asWritten : .edited, key: answer.key,
                         prompt: answer.prompt, seed: answer.seed, attempts: answer.attempts,
@@ -136,9 +137,5 @@ public struct ArticleStory: Sendable, Encodable {
     ) -> Int {
         let known = Set(written.sections.flatMap(\.blocks))
         return current?.sections.flatMap(\.hashes).count { !known.contains($0) } ?? 0
-    }
-
-    private static func place(_ section: Int, _ paragraph: Int) -> String {
-        "\(section + 1).\(paragraph + 1)"
     }
 }

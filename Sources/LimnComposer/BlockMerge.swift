@@ -23,8 +23,10 @@ struct BlockMerge {
     ///   - base: the hashes of the recorded blocks
     ///   - current: the manuscript's blocks
     ///   - offered: the blocks as the models write them now
-    init(base: [String], current: [String], offered: [String]) {
-        let mine = Side(base: base, blocks: current)
+    ///   - pinned: the hashes of blocks that count as the person's, although they were not changed
+    init(base: [String], current: [String], offered: [String], pinned: Set<String> = []) {
+        let mine = Side(
+            base: base.map { pinned.contains($0) ? "pinned \($0)" : $0 }, blocks: current)
         let theirs = Side(base: base, blocks: offered)
         var myHunks = mine.hunks[...]
         var theirHunks = theirs.hunks[...]

@@ -84,7 +84,7 @@ public struct Composer: Sendable {
             let merge = ManuscriptMerge(
                 base: existing.record?.articles[language.code],
                 current: existing.manuscripts[language], written: written,
-                file: brief.manuscriptFile(language))
+                file: brief.manuscriptFile(language), pinned: Set(decisions.texts))
             composition.manuscripts[language] = try merge.result()
             composition.warnings += merge.warnings
             composition.record.articles[language.code] = written.record(

@@ -12,6 +12,8 @@ public final class ComposerProgress: Sendable {
         public var total: Int
         /// Tokens written so far in this batch.
         public var tokens: Int
+        /// What each text of this batch says so far; made when it is asked for.
+        public var texts: @Sendable () -> [String]
     }
 
     private let article: String
@@ -23,8 +25,13 @@ public final class ComposerProgress: Sendable {
         self.listener = listener
     }
 
-    func report(stage: CompositionStage, done: Int, of total: Int, tokens: Int = 0) {
+    func report(
+        stage: CompositionStage, done: Int, of total: Int, tokens: Int = 0,
+        texts: @escaping @Sendable () -> [String] = { [] }
+    ) {
         listener?(
-            Report(article: article, stage: stage, done: done, total: total, tokens: tokens))
+            Report(
+                article: article, stage: stage, done: done, total: total, tokens: tokens,
+                texts: texts))
     }
 }

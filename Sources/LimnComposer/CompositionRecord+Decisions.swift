@@ -33,7 +33,7 @@ extension CompositionRecord {
             let question = answer.question ?? answer.key
             let before = decided.retries[question]
             decided.retries[question] = Decisions.Retry(
-                times: (before?.times ?? 0) + 1, seed: seed ?? before?.seed,
+                times: min(before?.times ?? 0, 1_000_000) + 1, seed: seed ?? before?.seed,
                 instruction: instruction ?? before?.instruction,
                 refused: (before?.refused ?? []) + [SectionedText.hash(answer.text)])
             count += 1
@@ -74,7 +74,6 @@ extension CompositionRecord {
     }
 
     private func questions(of part: Part, in code: String) -> [Wanted] {
-        func place(_ slot: Slot) -> String { "\(slot.section + 1).\(slot.paragraph + 1)" }
         switch part {
         case .section(let heading):
             let sections = articles[code]?.sections ?? []
@@ -90,9 +89,9 @@ extension CompositionRecord {
                     about: "\(code) section \(slot.section + 1) paragraph \(slot.paragraph + 1)")
             ]
         case .picture(let slot):
-            return [Wanted(stage: .imageCaptioning, about: "\(code) picture after \(place(slot))")]
+            return [Wanted(stage: .imageCaptioning, about: "\(code) picture after \(slot.place)")]
         case .caption(let slot):
-            return [Wanted(stage: .figureTexts, about: "\(code) caption after \(place(slot))")]
+            return [Wanted(stage: .figureTexts, about: "\(code) caption after \(slot.place)")]
         }
     }
 }

@@ -10,17 +10,20 @@ final class ManuscriptMerge {
     private let current: String?
     private let written: WrittenArticle
     private let file: String
+    private let pinned: Set<String>
     private(set) var warnings: [Problem] = []
     /// What the writer's manuscript keeps in the place of each new section.
     private(set) var kept: [CompositionRecord.KeptSection?] = []
 
     init(
-        base: CompositionRecord.Article?, current: String?, written: WrittenArticle, file: String
+        base: CompositionRecord.Article?, current: String?, written: WrittenArticle, file: String,
+        pinned: Set<String> = []
     ) {
         self.base = base
         self.current = current
         self.written = written
         self.file = file
+        self.pinned = pinned
     }
 
     /// The problem of a manuscript without a record of how it was written: then nothing tells
@@ -172,7 +175,9 @@ final class ManuscriptMerge {
             if new.hashes != old.hashes { warnOfConflict(new.blocks, kept: old.blocks, in: old) }
             return old
         }
-        let merge = BlockMerge(base: recorded.blocks, current: old.blocks, offered: new.blocks)
+        let merge = BlockMerge(
+            base: recorded.blocks, current: old.blocks, offered: new.blocks,
+            pinned: pinned)
         for conflict in merge.conflicts {
             warnOfConflict(conflict.offered, kept: conflict.kept, in: old)
         }
@@ -219,7 +224,11 @@ final class ManuscriptMerge {
         _ section: SectionedText.Section, recorded: CompositionRecord.Section?
     ) -> SectionedText.Section? {
         guard let recorded else { return section }
-        if recorded.heading == section.heading, recorded.blocks == section.hashes { return nil }
+        if recorded.heading == section.heading, recorded.blocks == section.hashes,
+            pinned.isDisjoint(with: recorded.blocks)
+        {
+            return nil
+        }
         warn(
             "the section '\(section.heading)' is no longer in the brief, but was edited by "
                 + "hand and is kept",

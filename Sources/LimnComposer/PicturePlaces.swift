@@ -19,7 +19,7 @@ struct PicturePlaces {
             guard
                 let section = draft.plan.sections.firstIndex(where: {
                     $0.heading == place.heading
-                }), place.paragraph < draft.paragraphs[section].count
+                }), place.paragraph >= 0, place.paragraph < draft.paragraphs[section].count
             else {
                 warnings.append("there is no \(name) any more; what was decided about it waits")
                 continue

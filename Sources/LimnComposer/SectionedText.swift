@@ -24,16 +24,11 @@ struct SectionedText {
     init(manuscript: String) {
         var text = manuscript.replacing("\r\n", with: "\n")
         if text.hasPrefix("\u{FEFF}") { text.removeFirst() }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard let first = lines.first, Self.isFence(first),
-            let end = lines.dropFirst().firstIndex(where: Self.isFence)
-        else {
-            self.init(header: "", blocks: Manuscript.pieces(of: text))
-            return
-        }
+        let parts = ManuscriptText(text)
+        let header = String(text[..<parts.headerEnd])
         self.init(
-            header: lines[...end].joined(separator: "\n") + "\n",
-            blocks: Manuscript.pieces(of: lines[(end + 1)...].joined(separator: "\n")))
+            header: header.isEmpty || header.hasSuffix("\n") ? header : header + "\n",
+            blocks: parts.blocks)
     }
 
     /// Cuts blocks of Markdown.
@@ -117,9 +112,5 @@ struct SectionedText {
     /// The SHA-256 of a block's text, shortened to 16 hexadecimal digits.
     static func hash(_ text: String) -> String {
         String(ContentDigest.sha256(text).prefix(16))
-    }
-
-    private static func isFence(_ line: Substring) -> Bool {
-        line.hasPrefix("---") && line.dropFirst(3).allSatisfy { $0 == " " || $0 == "\t" }
     }
 }

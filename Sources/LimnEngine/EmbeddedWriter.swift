@@ -47,7 +47,11 @@ public actor EmbeddedWriter: Writer {
             try generationRequest(request, model: model, grammars: &grammars)
         }
         let results = try model.generator.generate(generation) { state in
-            progress(WritingProgress(finished: state.finished, tokens: state.tokensGenerated))
+            let tokens = state.tokens
+            progress(
+                WritingProgress(finished: state.finished, tokens: state.tokensGenerated) {
+                    tokens.map { model.generator.model.tokenizer.decode($0) }
+                })
         }
         return results.map { result in
             let sum = result.steps.reduce(0) { $0 + $1.logProbability }

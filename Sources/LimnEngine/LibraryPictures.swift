@@ -21,7 +21,7 @@ public struct LibraryPictures: PictureLibrary {
         let query = ImageQuery(
             text: wish.caption, language: wish.language.primary, context: wish.context)
         return try search.candidates(for: query, limit: limit).map { candidate in
-            Self.card(
+            PictureCard(
                 candidate.record, score: candidate.score, closeness: candidate.closeness,
                 why: candidate.reasons.joined(separator: ", "))
         }
@@ -29,13 +29,22 @@ public struct LibraryPictures: PictureLibrary {
 
     /// The card of one picture.
     public func card(for picture: String) async throws -> PictureCard? {
-        try library.record(id: picture).map { Self.card($0, score: 0, closeness: nil, why: "") }
+        try library.record(id: picture).map { PictureCard($0) }
     }
+}
 
-    private static func card(
-        _ record: ImageRecord, score: Double, closeness: Double?, why: String
-    ) -> PictureCard {
-        PictureCard(
+extension PictureCard {
+    /// The card of a picture in the library.
+    ///
+    /// - Parameters:
+    ///   - record: what the library knows of it
+    ///   - score: how well it answers a query; see ``PictureCard/score``
+    ///   - closeness: see ``PictureCard/closeness``
+    ///   - why: why it was found
+    public init(
+        _ record: ImageRecord, score: Double = 0, closeness: Double? = nil, why: String = ""
+    ) {
+        self.init(
             id: record.id, descriptions: record.captions,
             keywords: [record.name] + record.folders + record.keywords, score: score,
             closeness: closeness, why: why)

@@ -1,5 +1,5 @@
 /// Media types by the ending of a file's name.
-enum ContentType {
+public enum ContentType {
     private static let types = [
         "atom": "application/atom+xml; charset=utf-8", "avif": "image/avif",
         "css": "text/css; charset=utf-8", "csv": "text/csv; charset=utf-8", "gif": "image/gif",
@@ -16,7 +16,7 @@ enum ContentType {
     ]
 
     /// The type of a file; bytes of no known kind when the ending says nothing.
-    static func of(_ name: String) -> String {
+    public static func of(_ name: String) -> String {
         guard let dot = name.lastIndex(of: ".") else { return "application/octet-stream" }
         let ending = name[name.index(after: dot)...].lowercased()
         return types[ending] ?? "application/octet-stream"

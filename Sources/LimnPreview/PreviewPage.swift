@@ -41,8 +41,11 @@ struct PreviewPage {
     /// - Parameters:
     ///   - origin: scheme, host and port of this server, as the browser sees it
     ///   - script: the path of the script
-    func withScript(origin: String, script: String) -> String {
-        let tag = "<script src=\"\(script)\" data-page=\"\(fingerprint.page)\" defer></script>"
+    ///   - review: the address of the page's review page, if it has one
+    func withScript(origin: String, script: String, review: String? = nil) -> String {
+        let link = review.map { " data-review=\"\($0.escapedMarkup)\"" } ?? ""
+        let tag =
+            "<script src=\"\(script)\" data-page=\"\(fingerprint.page)\"\(link) defer></script>"
         var result = html
         // From the back, so that the ranges in front stay true.
         for policy in MarkupTag.all("meta", in: html).reversed() {
@@ -101,6 +104,10 @@ struct PreviewPage {
 }
 
 extension String {
+    fileprivate var escapedMarkup: String {
+        replacing("&", with: "&amp;").replacing("\"", with: "&quot;")
+    }
+
     /// Attribute text with the five escapes of Limn's own templates undone.
     fileprivate var unescapedMarkup: String {
         replacing("&quot;", with: "\"").replacing("&#39;", with: "'").replacing("&lt;", with: "<")

@@ -109,7 +109,10 @@ struct PreviewResponder: Sendable {
         _ page: PreviewPage, status: Int = 200, to request: PreviewRequest
     ) -> PreviewResponse {
         let origin = "http://\(request.header("Host") ?? "localhost")"
-        let html = page.withScript(origin: origin, script: Self.ownPath + "preview.js")
+        let route = "/" + request.path.dropFirst(files.basePath.count)
+        let html = page.withScript(
+            origin: origin, script: Self.ownPath + "preview.js",
+            review: routes.values.lazy.compactMap { $0.companion(ofPage: route) }.first)
         return PreviewResponse(status: status, type: ContentType.of("page.html"), html)
     }
 

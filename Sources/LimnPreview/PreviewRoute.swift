@@ -15,4 +15,14 @@ public protocol PreviewRoute: Sendable {
     func respond(
         to request: PreviewRequest, channel: PreviewChannel
     ) async throws -> PreviewResponse
+
+    /// The address of what this route has beside a page of the site, for a link on it.
+    ///
+    /// - Parameter route: the page's address within the site
+    func companion(ofPage route: String) -> String?
+}
+
+extension PreviewRoute {
+    /// By default a route has nothing beside pages.
+    public func companion(ofPage route: String) -> String? { nil }
 }

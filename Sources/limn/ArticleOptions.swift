@@ -26,10 +26,7 @@ struct ArticlePlace: ExpressibleByArgument {
     var slot: Slot
 
     init?(argument: String) {
-        let parts = argument.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
-        guard parts.count == 2, let section = parts[0], let paragraph = parts[1], section > 0,
-            paragraph > 0
-        else { return nil }
-        slot = Slot(section: section - 1, paragraph: paragraph - 1)
+        guard let slot = Slot(place: argument) else { return nil }
+        self.slot = slot
     }
 }

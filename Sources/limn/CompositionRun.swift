@@ -44,9 +44,7 @@ struct CompositionRun {
         }
         try problems.throwIfErrors()
         guard !articles.isEmpty else { return [] }
-        let composer = Composer(
-            writer: try writer(), library: try pictures(), lexicon: lexicon(),
-            siteLanguages: configuration.languages)
+        let composer = try composer(pictures: try pictures())
         var reports: [Report] = []
         for article in articles {
             do {
@@ -59,6 +57,13 @@ struct CompositionRun {
         }
         try problems.throwIfErrors()
         return reports
+    }
+
+    /// What composes this site's articles.
+    func composer(pictures: LibraryPictures?) throws -> Composer {
+        Composer(
+            writer: try writer(), library: pictures, lexicon: lexicon(),
+            siteLanguages: configuration.languages)
     }
 
     private func compose(
@@ -97,7 +102,7 @@ struct CompositionRun {
 
     private func writer() throws -> EmbeddedWriter {
         let store = try ModelsCommand.store()
-        let name = model ?? configuration.model ?? "qwen2.5-coder-1.5b-instruct"
+        let name = model ?? configuration.writer
         let file = try store.resolve(name)
         return EmbeddedWriter(
             file: file,
@@ -117,7 +122,8 @@ struct CompositionRun {
         }
     }
 
-    private func pictures() throws -> (any PictureLibrary)? {
+    /// The site's pictures, indexed; `nil` where it has none.
+    func pictures() throws -> LibraryPictures? {
         guard !configuration.libraryFolders.isEmpty else { return nil }
         let index = try library.library()
         _ = try library.scan(index, quiet: output.quiet || output.format == .json)
@@ -125,4 +131,9 @@ struct CompositionRun {
             index, quiet: output.quiet || output.format == .json)
         return LibraryPictures(index, search: search)
     }
+}
+
+extension SiteConfiguration {
+    /// The model that writes where a command names none.
+    var writer: String { model ?? "qwen2.5-coder-1.5b-instruct" }
 }

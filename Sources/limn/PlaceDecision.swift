@@ -31,27 +31,10 @@ extension PlaceDecision {
             let files = try article.files()
             let language =
                 try files.brief.languages.first ?? article.configuration().defaultLanguage
-            let slot = at.place.slot
-            try article.decide(Self.action) { record, decisions in
-                guard let written = record.articles[language.code],
-                    let heading = record.heading(ofSection: slot.section, language: language.code)
-                else {
-                    throw Problem(
-                        at: SourceLocation(file: files.brief.file),
-                        "the article has no section \(slot.section + 1)",
-                        remedy: "See its places with: limn explain \(files.brief.file)")
-                }
-                let count = record.paragraphs(ofSection: slot.section, language: language.code)
-                guard choice == nil || slot.paragraph < count else {
-                    throw Problem(
-                        at: SourceLocation(file: files.brief.file),
-                        "section \(slot.section + 1) has no paragraph \(slot.paragraph + 1), only \(count)",
-                        remedy: "See its places with: limn explain \(files.brief.file)")
-                }
-                decisions.decide(
-                    heading: heading, paragraph: slot.paragraph, choice,
-                    picture: try picture(in: written))
-            }
+            let changed = try files.decide(
+                "picture \(Self.action)", at: at.place.slot, language: language, choice,
+                picture: picture)
+            article.tell(changed, files)
         }
     }
 }
@@ -68,7 +51,11 @@ protocol BanDecision: AsyncParsableCommand {
 extension BanDecision {
     func run() async throws {
         try await CommandFailure.reporting {
-            try article.decide(Self.action) { _, decisions in try change(&decisions.bans) }
+            let files = try article.files()
+            let changed = try files.decide("picture \(Self.action)") { _, decisions in
+                try change(&decisions.bans)
+            }
+            article.tell(changed, files)
         }
     }
 }
@@ -82,24 +69,10 @@ extension ArticleOptions {
             remedy: "Find pictures with: limn library search WORDS")
     }
 
-    /// Changes the article's decisions and keeps them.
-    func decide(
-        _ action: String, _ change: (CompositionRecord, inout Decisions) throws -> Void
-    ) throws {
-        let files = try files()
-        let name = files.brief.file
-        guard var record = try files.existing(languages: []).record else {
-            throw Problem(
-                at: SourceLocation(file: name), "the article was never composed",
-                remedy: "Run: limn compose \(name)")
-        }
-        var decisions = record.decisions ?? Decisions()
-        try change(record, &decisions)
-        record.decisions = decisions.isEmpty ? nil : decisions
-        if try files.save(record, action: "picture \(action) \(name)") {
-            print("noted; limn compose \(name) carries it out")
-        } else {
-            print("nothing to change")
-        }
+    /// Says what became of a decision.
+    fileprivate func tell(_ isChanged: Bool, _ files: ArticleFiles) {
+        print(
+            isChanged
+                ? "noted; limn compose \(files.brief.file) carries it out" : "nothing to change")
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LimnArticles
 import LimnPreview
+import LimnReview
 import LimnSite
 
 /// `limn serve`: shows the site while it is written.
@@ -14,7 +15,10 @@ struct ServeCommand: AsyncParsableCommand {
             folder on this machine alone. When a file of the site is saved, what it touches is \
             rendered again and open pages are reloaded where they were scrolled to; a changed \
             style sheet is exchanged without reloading. While something is wrong, pages show what, \
-            with file and line, over the last good render. Never calls a model.
+            with file and line, over the last good render.
+
+            The review page shows an article beside the pictures and versions it could have, and \
+            edits, pins and retries parts of it. Only that calls a model, when you ask for it.
 
             Stop it with Ctrl-C. Exit status: 0 stopped, 1 problems in limn.yml, 2 wrong usage, \
             3 something outside (the port is taken).
@@ -29,6 +33,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The address to listen on; 0.0.0.0 shows the site to the whole network.")
     var host = "127.0.0.1"
 
+    @Option(help: "The model that writes on the review page, by catalog name or path.")
+    var model: String?
+
     @OptionGroup var selection: SelectionOptions
 
     @Flag(help: "Say nothing but the address and problems.")
@@ -37,7 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             let root = URL(filePath: directory, directoryHint: .isDirectory)
-            _ = try SiteConfiguration.read(in: root)
+            let configuration = try SiteConfiguration.read(in: root)
             let chosen = try selection.selection()
             let isClock = selection.isByClock
             let site = PreviewSite(
@@ -48,10 +55,18 @@ struct ServeCommand: AsyncParsableCommand {
                     return selection
                 },
                 library: { try LibraryPictureSource($0) })
-            let server = PreviewServer(site, host: host, port: port)
+            let addresses = PageAddresses()
+            let review = ReviewRoute(
+                root: root,
+                models: SiteReviewModels(root: root, writer: model ?? configuration.writer),
+                addresses: addresses)
+            let server = PreviewServer(site, host: host, port: port, routes: [review])
             let quiet = quiet
             let work = Task {
-                try await server.run { Self.show($0, quiet: quiet) }
+                try await server.run { event in
+                    if case .rendered(.rendered(let report), _) = event { addresses.note(report) }
+                    Self.show(event, quiet: quiet)
+                }
             }
             let signals = [SIGINT, SIGTERM, SIGHUP].map { Self.source($0) { work.cancel() } }
             defer { signals.forEach { $0.cancel() } }
@@ -78,6 +93,9 @@ struct ServeCommand: AsyncParsableCommand {
         switch event {
         case .listening(let url):
             print("serving \(url.absoluteString) (stop with Ctrl-C)")
+            if let review = URL(string: "/_limn/review/", relativeTo: url) {
+                print("reviewing articles at \(review.absoluteString)")
+            }
         case .rendered(.rendered(let report), let time):
             for warning in report.warnings { CommandFailure.say(warning) }
             guard !quiet else { break }

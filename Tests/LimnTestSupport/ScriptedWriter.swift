@@ -97,7 +97,9 @@ public final class ScriptedWriter: Writer {
                     WritingResult(text: text, meanLogProbability: score, isComplete: true))
             case .failure(let error): throw error
             }
-            progress(WritingProgress(finished: results.count, tokens: results.count))
+            let texts = results.map(\.text)
+            progress(
+                WritingProgress(finished: results.count, tokens: results.count) { texts })
         }
         return reshape(results)
     }

@@ -20,13 +20,16 @@ import Testing
             "LimnArticles", "LimnTemplates", "LimnImages", "CMarkGFM", "LimnDigests",
         ],
         "LimnPreview": ["LimnArticles", "LimnSite"],
+        "LimnReview": [
+            "LimnArticles", "LimnComposer", "LimnDigests", "LimnPreview", "LimnSite",
+        ],
         "LimnEngine": [
             "LimnArticles", "LimnComposer", "LimnImageLibrary", "LimnImages", "LimnTextModels",
             "LimnTokenizers", "LimnVisionModels",
         ],
         "limn": [
             "LimnArticles", "LimnComposer", "LimnEngine", "LimnImageLibrary", "LimnModelFiles",
-            "LimnPreview", "LimnSite", "LimnTextModels", "LimnTokenizers",
+            "LimnPreview", "LimnReview", "LimnSite", "LimnTextModels", "LimnTokenizers",
             "LimnVisionModels",
         ],
     ]

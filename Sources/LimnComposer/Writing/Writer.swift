@@ -20,16 +20,21 @@ public protocol Writer: Sendable {
 }
 
 /// How far a batch of texts has come.
-public struct WritingProgress: Sendable, Hashable {
+public struct WritingProgress: Sendable {
     /// How many texts are finished.
     public var finished: Int
     /// How many tokens have been written in all.
     public var tokens: Int
+    /// What each text says so far, in the order of the requests; made when it is asked for.
+    public var texts: @Sendable () -> [String]
 
     /// Makes a progress.
-    public init(finished: Int, tokens: Int) {
+    public init(
+        finished: Int, tokens: Int, texts: @escaping @Sendable () -> [String] = { [] }
+    ) {
         self.finished = finished
         self.tokens = tokens
+        self.texts = texts
     }
 }
 

@@ -309,7 +309,8 @@ final class WritingDesk {
         progress.report(stage: stage, done: 0, of: total)
         let results = try await writer.write(requests) { written in
             progress.report(
-                stage: stage, done: written.finished, of: total, tokens: written.tokens)
+                stage: stage, done: written.finished, of: total, tokens: written.tokens,
+                texts: written.texts)
         }
         guard results.count == requests.count else {
             throw WriterError.wrongNumberOfResults(asked: requests.count, given: results.count)

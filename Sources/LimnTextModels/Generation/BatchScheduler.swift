@@ -146,8 +146,8 @@ struct BatchScheduler {
     ) -> GenerationProgress {
         let finished = results.compactMap { $0 }
         let unfinished = requests.indices.filter { results[$0] == nil }
-        let generated =
-            finished.reduce(0) { $0 + $1.ids.count } + running.reduce(0) { $0 + $1.steps.count }
+        var tokens = results.map { $0?.ids ?? [] }
+        for sequence in running { tokens[sequence.index] = sequence.steps.map(\.id) }
         return GenerationProgress(
             requests: requests.count, finished: finished.count,
             promptTokens: requests.reduce(0) { $0 + $1.prompt.count },
@@ -155,6 +155,6 @@ struct BatchScheduler {
                 + running.reduce(0) { $0 + min($1.cache.count, $1.request.prompt.count) },
             tokensAtMost: finished.reduce(0) { $0 + $1.ids.count }
                 + unfinished.reduce(0) { $0 + requests[$1].maxTokens },
-            tokensGenerated: generated)
+            tokensGenerated: tokens.reduce(0) { $0 + $1.count }, tokens: tokens)
     }
 }

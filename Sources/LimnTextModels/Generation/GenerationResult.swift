@@ -63,4 +63,6 @@ public struct GenerationProgress: Sendable, Hashable {
     public let tokensAtMost: Int
     /// How many tokens have been generated.
     public let tokensGenerated: Int
+    /// The tokens of each request so far, in the order of the requests.
+    public let tokens: [[Int32]]
 }

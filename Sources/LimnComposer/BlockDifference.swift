@@ -1,0 +1,36 @@
+import LimnArticles
+
+/// What changed between two manuscripts, block by block.
+public struct BlockDifference: Sendable {
+    /// A stretch of blocks before and after, as Markdown; empty where it was added or taken away.
+    public struct Change: Sendable, Equatable {
+        /// Before.
+        public var old: String
+        /// After.
+        public var new: String
+    }
+
+    /// The changes in order; the front matter is left out.
+    public let changes: [Change]
+
+    /// Compares two manuscripts.
+    public init(old: String, new: String) {
+        let before = ManuscriptText(old).blocks
+        let after = ManuscriptText(new).blocks
+        var found: [Change] = []
+        var start = (old: 0, new: 0)
+        for (index, place) in (Alignment(before, with: after).places + [after.count]).enumerated() {
+            guard let place else { continue }
+            let removed = before[start.old..<index]
+            let added = after[start.new..<place]
+            if !removed.isEmpty || !added.isEmpty {
+                found.append(
+                    Change(
+                        old: removed.joined(separator: "\n\n"),
+                        new: added.joined(separator: "\n\n")))
+            }
+            start = (index + 1, place + 1)
+        }
+        changes = found
+    }
+}
