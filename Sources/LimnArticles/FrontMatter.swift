@@ -92,7 +92,7 @@ public struct FrontMatter: Sendable, Hashable {
     ) throws -> (FrontMatter, Body) {
         // By scalars: to Swift, a carriage return and a line feed are one character.
         let clean =
-            text.utf8.contains(UInt8(ascii: "\r"))
+            text.hasByte(UInt8(ascii: "\r"))
             ? text.replacingOccurrences(of: "\r\n", with: "\n") : text
         var rest = clean[...]
         if rest.unicodeScalars.first == "\u{FEFF}" { rest = rest.dropFirst() }
@@ -289,10 +289,20 @@ extension FrontMatterValue {
     ///
     /// - Throws: a ``Problem`` with file and line
     public init(yaml: String, file: String, firstLine: Int = 1) throws {
+        if let plain = FrontMatterValue(plain: yaml, firstLine: firstLine) {
+            self = plain
+        } else {
+            try self.init(parsing: yaml, file: file, firstLine: firstLine)
+        }
+    }
+
+    /// Reads any YAML by the parser, against which the fast path is tested.
+    init(parsing yaml: String, file: String, firstLine: Int) throws {
         try FrontMatter.refuseOutsized(yaml, file: file, firstLine: firstLine)
         let node: Node?
         do {
-            node = try Yams.compose(yaml: yaml)
+            // The default asks the environment each time.
+            node = try Yams.compose(yaml: yaml, .default, .default, .utf8)
         } catch let error as YamlError {
             throw FrontMatter.problem(error, in: yaml, file: file, firstLine: firstLine)
         }

@@ -18,6 +18,13 @@ struct ContentMarkup: Sendable {
     /// The page's address in full, where the text stands elsewhere: links to footnotes lead there.
     var page: String?
 
+    /// The same for a text that stands elsewhere than on the page at an address.
+    func leading(to page: String?) -> ContentMarkup {
+        var copy = self
+        copy.page = page
+        return copy
+    }
+
     /// The HTML with all that.
     func applied(to html: String) -> String {
         var html = html

@@ -19,7 +19,8 @@ public final class ContentPage: Sendable {
     /// The path from the site's root, for messages.
     public let file: String
     /// The file.
-    public let url: URL
+    public var url: URL { contentFolder.appending(path: file.dropFirst("content/".count)) }
+    private let contentFolder: URL
     /// The language.
     public let language: LanguageTag
     /// What it becomes.
@@ -50,12 +51,10 @@ public final class ContentPage: Sendable {
         path: String, name: ContentName, in configuration: SiteConfiguration
     ) throws {
         file = "content/" + path
-        url = configuration.contentFolder.appending(path: path)
+        contentFolder = configuration.contentFolder
         var problems = ProblemList()
         let place = SourceLocation(file: file)
-        guard let data = try? Data(contentsOf: url), data.count <= 8 << 20,
-            let text = String(validating: data, as: UTF8.self)
-        else {
+        guard let text = InputFile.text(contentFolder.path + "/" + path, mostBytes: 8 << 20) else {
             throw Problem(
                 at: place, "this is not UTF-8 text of at most 8 MiB", remedy: "Save it as UTF-8.")
         }

@@ -5,25 +5,70 @@
 /// stays as it is, and so does everything between quotes. Elements that themes like to set side by
 /// side (`li`, `div`, `a`) keep the blank between them.
 enum HTMLMinifier {
-    private static let verbatim: Set<String> = ["pre", "textarea", "script", "style"]
-    private static let blocks: Set<String> = [
+    private static let verbatim = ["pre", "textarea", "script", "style"]
+    private static let blocks = [
         "!doctype", "html", "head", "body", "meta", "link", "title", "script", "style", "base",
         "main", "header", "footer", "section", "article", "nav", "aside", "p", "h1", "h2", "h3",
         "h4", "h5", "h6", "ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr", "figure",
         "figcaption", "blockquote", "pre", "hr", "form", "noscript", "option", "source", "picture",
     ]
-    private static let void: Set<String> = [
+    private static let void = [
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
         "track", "wbr",
     ]
 
+    /// What matters of an element.
+    private struct Traits {
+        var isBlock = false
+        var isVoid = false
+        var isVerbatim = false
+    }
+
+    /// An element's name in lower case as two numbers, for a table; no name that matters has more
+    /// than sixteen letters.
+    private struct Name: Hashable {
+        private var first: UInt64 = 0
+        private var second: UInt64 = 0
+
+        init?(_ letters: Slice<UnsafeBufferPointer<UInt8>>) {
+            guard letters.count <= 16 else { return nil }
+            for letter in letters {
+                let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(letter)
+                second = second << 8 | first >> 56
+                first = first << 8 | UInt64(isCapital ? letter | 0x20 : letter)
+            }
+        }
+
+        init?(_ name: String) {
+            var name = name
+            guard let packed = name.withUTF8({ Name($0[...]) }) else { return nil }
+            self = packed
+        }
+    }
+
+    private static let traits: [Name: Traits] = {
+        var traits: [Name: Traits] = [:]
+        for name in blocks.compactMap({ Name($0) }) {
+            traits[name, default: .init()].isBlock = true
+        }
+        for name in void.compactMap({ Name($0) }) { traits[name, default: .init()].isVoid = true }
+        for name in verbatim.compactMap({ Name($0) }) {
+            traits[name, default: .init()].isVerbatim = true
+        }
+        return traits
+    }()
+
     /// The same document in fewer bytes.
     static func minified(_ html: String) -> String {
-        var html = html
-        return html.withUTF8 { bytes in
+        String(decoding: minified(Array(html.utf8)), as: UTF8.self)
+    }
+
+    /// The same document in fewer bytes, as UTF-8.
+    static func minified(_ html: [UInt8]) -> [UInt8] {
+        html.withUnsafeBufferPointer { bytes in
             var run = Run(bytes: bytes)
             run.all()
-            return String(decoding: run.result, as: UTF8.self)
+            return run.result
         }
     }
 
@@ -52,10 +97,18 @@ enum HTMLMinifier {
                     if isBlankPending, !isAfterBlock { result.append(UInt8(ascii: " ")) }
                     isBlankPending = false
                     isAfterBlock = false
-                    result.append(byte)
-                    position += 1
+                    let start = position
+                    repeat {
+                        position += 1
+                    } while position < bytes.count && !HTMLMinifier.isBlank(bytes[position])
+                        && bytes[position] != UInt8(ascii: "<")
+                    append(start..<position)
                 }
             }
+        }
+
+        private mutating func append(_ range: Range<Int>) {
+            result.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
         }
 
         private func peek(_ offset: Int) -> UInt8? {
@@ -81,16 +134,16 @@ enum HTMLMinifier {
             var nameEnd = start + (bytes[start + 1] == UInt8(ascii: "/") ? 2 : 1)
             let nameStart = nameEnd
             while nameEnd < bytes.count, !HTMLMinifier.endsName(bytes[nameEnd]) { nameEnd += 1 }
-            let name = String(decoding: bytes[nameStart..<nameEnd], as: UTF8.self).lowercased()
+            let traits = Name(bytes[nameStart..<nameEnd]).flatMap { HTMLMinifier.traits[$0] }
             let isEnd = nameStart == start + 2
-            let isBlock = HTMLMinifier.blocks.contains(name)
+            let isBlock = traits?.isBlock == true
             if isBlankPending, !isBlock, !isAfterBlock { result.append(UInt8(ascii: " ")) }
             isBlankPending = false
             isAfterBlock = isBlock
-            result.append(contentsOf: bytes[start..<nameEnd])
+            append(start..<nameEnd)
             position = nameEnd
-            attributes(isVoid: HTMLMinifier.void.contains(name))
-            if !isEnd, HTMLMinifier.verbatim.contains(name) { copy(until: name) }
+            attributes(isVoid: traits?.isVoid == true)
+            if !isEnd, traits?.isVerbatim == true { copy(until: nameStart..<nameEnd) }
         }
 
         /// Copies up to and with the `>`; blanks between attributes become one.
@@ -101,8 +154,12 @@ enum HTMLMinifier {
                 let byte = bytes[position]
                 position += 1
                 if quote != 0 {
-                    result.append(byte)
-                    if byte == quote { quote = 0 }
+                    let start = position - 1
+                    var end = start
+                    while end < bytes.count, bytes[end] != quote { end += 1 }
+                    position = min(end + 1, bytes.count)
+                    append(start..<position)
+                    quote = 0
                     continue
                 }
                 if HTMLMinifier.isBlank(byte) {
@@ -125,19 +182,19 @@ enum HTMLMinifier {
             }
         }
 
-        private mutating func copy(until name: String) {
+        private mutating func copy(until name: Range<Int>) {
             let start = position
-            let end = Array("</\(name)".utf8)
-            while position < bytes.count {
-                if bytes[position] == UInt8(ascii: "<"), position + end.count <= bytes.count,
-                    bytes[position..<(position + end.count)].elementsEqual(
-                        end, by: { $0 | 32 == $1 | 32 })
-                {
-                    break
-                }
-                position += 1
-            }
-            result.append(contentsOf: bytes[start..<position])
+            while position < bytes.count, !closes(name, at: position) { position += 1 }
+            append(start..<position)
+        }
+
+        /// Whether the end tag of an element begins at a byte.
+        private func closes(_ name: Range<Int>, at place: Int) -> Bool {
+            guard bytes[place] == UInt8(ascii: "<"), place + 2 + name.count <= bytes.count,
+                bytes[place + 1] == UInt8(ascii: "/")
+            else { return false }
+            return zip(bytes[(place + 2)..<(place + 2 + name.count)], bytes[name])
+                .allSatisfy { $0 | 0x20 == $1 | 0x20 }
         }
     }
 

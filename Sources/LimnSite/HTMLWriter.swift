@@ -44,7 +44,7 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
 
     mutating func html(of tree: MarkdownTree) -> String {
         output.reserve(renderer.body.text.utf8.count * 3 / 2 + 256)
-        countFootnotes(in: tree)
+        if renderer.body.text.hasByte(UInt8(ascii: "^")) { countFootnotes(in: tree) }
         tree.walk { event, node in
             event == .enter ? enter(node) : exit(node)
         }
@@ -283,7 +283,9 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
     }
 
     private mutating func writeCode(_ node: MarkdownNode) {
-        if let restored = ShortcodeMark.restored(in: node.literal, renderer.shortcodes) {
+        if !renderer.shortcodes.isEmpty,
+            let restored = ShortcodeMark.restored(in: node.literal, renderer.shortcodes)
+        {
             output.writeEscaped(restored)
         } else {
             output.writeEscaped(node.literalBytes)

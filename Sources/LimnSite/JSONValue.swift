@@ -29,48 +29,77 @@ enum JSONValue: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
 
     /// The value as JSON, without blanks.
     var json: String {
-        var result = ""
+        var result = MarkupBuffer()
+        result.reserve(1024)
         write(into: &result)
-        return result
+        return result.text
     }
 
-    private func write(into result: inout String) {
+    private func write(into result: inout MarkupBuffer) {
         switch self {
         case .text(let text): Self.write(text, into: &result)
-        case .number(let number): result += String(number)
-        case .flag(let flag): result += flag ? "true" : "false"
+        case .number(let number): result.write(String(number))
+        case .flag(let flag): result.write(flag ? "true" : "false")
         case .list(let values):
-            result += "["
+            result.write("[")
             for (index, value) in values.enumerated() {
-                if index > 0 { result += "," }
+                if index > 0 { result.write(",") }
                 value.write(into: &result)
             }
-            result += "]"
+            result.write("]")
         case .object(let entries):
-            result += "{"
+            result.write("{")
             for (index, (key, value)) in entries.enumerated() {
-                if index > 0 { result += "," }
+                if index > 0 { result.write(",") }
                 Self.write(key, into: &result)
-                result += ":"
+                result.write(":")
                 value.write(into: &result)
             }
-            result += "}"
+            result.write("}")
         }
     }
 
-    private static func write(_ text: String, into result: inout String) {
-        result += "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "<", ">", "&", "\u{2028}", "\u{2029}", "\u{0}"..."\u{1F}":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
+    private static func write(_ text: String, into result: inout MarkupBuffer) {
+        result.write("\"")
+        var text = text
+        text.withUTF8 { bytes in
+            var copied = 0
+            var place = 0
+            while place < bytes.count {
+                let (escape, length) = escape(bytes, at: place)
+                if let escape {
+                    result.write(bytes[copied..<place])
+                    result.write(escape)
+                    copied = place + length
+                }
+                place += length
             }
+            result.write(bytes[copied...])
         }
-        result += "\""
+        result.write("\"")
+    }
+
+    /// What stands for the sign at a byte, where that is not the sign itself; and how many bytes
+    /// the sign has, as far as that matters.
+    private static func escape(
+        _ bytes: UnsafeBufferPointer<UInt8>, at place: Int
+    ) -> (String?, length: Int) {
+        let byte = bytes[place]
+        switch byte {
+        case UInt8(ascii: "\""): return ("\\\"", 1)
+        case UInt8(ascii: "\\"): return ("\\\\", 1)
+        case 0x0A: return ("\\n", 1)
+        case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), 0..<0x20:
+            let digits = String(byte, radix: 16)
+            return ("\\u00" + (digits.count < 2 ? "0" : "") + digits, 1)
+        case 0xE2 where place + 2 < bytes.count && bytes[place + 1] == 0x80:
+            // U+2028 and U+2029 end a line in JavaScript.
+            switch bytes[place + 2] {
+            case 0xA8: return ("\\u2028", 3)
+            case 0xA9: return ("\\u2029", 3)
+            default: return (nil, 3)
+            }
+        default: return (nil, 1)
+        }
     }
 }

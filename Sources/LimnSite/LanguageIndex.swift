@@ -77,8 +77,9 @@ struct LanguageIndex: Sendable {
     /// For each term the nearest by date are looked at, so that the work for a site grows with
     /// its pages and not with their square.
     func related(to page: ContentPage, count: Int = 4) -> [ContentPage] {
-        var scores: [String: Int] = [:]
-        var found: [ContentPage] = []
+        var places: [ObjectIdentifier: Int] = [:]
+        places.reserveCapacity(256)
+        var found: [(page: ContentPage, score: Int)] = []
         for taxonomy in taxonomies {
             var seen: Set<String> = []
             for written in page.matter.terms[taxonomy.name] ?? [] {
@@ -88,19 +89,39 @@ struct LanguageIndex: Sendable {
                 else { continue }
                 let near =
                     max(0, place - Self.reach)..<min(term.pages.count, place + Self.reach + 1)
+                let score = 1_000_000 / term.pages.count
                 for other in term.pages[near] where other !== page {
-                    if scores[other.file] == nil { found.append(other) }
-                    scores[other.file, default: 0] += 1_000_000 / term.pages.count
+                    let new = found.count
+                    let place = places[ObjectIdentifier(other), default: new]
+                    if place == new {
+                        places[ObjectIdentifier(other)] = new
+                        found.append((other, score))
+                    } else {
+                        found[place].score += score
+                    }
                 }
             }
         }
-        let ranked = found.sorted { left, right in
-            let (one, two) = (scores[left.file] ?? 0, scores[right.file] ?? 0)
-            if one != two { return one > two }
-            let (early, late) = (left.published?.seconds ?? 0, right.published?.seconds ?? 0)
-            return early != late ? early > late : left.key < right.key
+        // Few are wanted of many: each takes its place among the best so far, if it has one.
+        var best: [(page: ContentPage, score: Int)] = []
+        for candidate in found {
+            if best.count == count, let last = best.last, !Self.precedes(candidate, last) {
+                continue
+            }
+            let place = best.firstIndex { Self.precedes(candidate, $0) } ?? best.count
+            best.insert(candidate, at: place)
+            if best.count > count { best.removeLast() }
         }
-        return Array(ranked.prefix(count))
+        return best.map(\.page)
+    }
+
+    private static func precedes(
+        _ left: (page: ContentPage, score: Int), _ right: (page: ContentPage, score: Int)
+    ) -> Bool {
+        if left.score != right.score { return left.score > right.score }
+        let early = left.page.published?.seconds ?? 0
+        let late = right.page.published?.seconds ?? 0
+        return early != late ? early > late : left.page.key < right.page.key
     }
 }
 

@@ -27,6 +27,14 @@ public struct MarkdownOptions: Sendable, Hashable {
         self.codeShortcodes = codeShortcodes
     }
 
+    /// The options as a text, which differs where they do.
+    var text: String {
+        let smart = isSmart.map { $0 ? "smart" : "straight" } ?? "by language"
+        let code = codeShortcodes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        let flags = "\(allowsHTML ? "html" : "") \(smart) \(highlightsCode ? "coloured" : "")"
+        return ([flags] + code).joined(separator: " ")
+    }
+
     init(_ matter: FrontMatter) throws {
         guard let group = try matter.group("markdown") else {
             self.init()

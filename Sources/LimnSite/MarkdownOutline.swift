@@ -44,7 +44,7 @@ struct MarkdownOutline: Sendable, Hashable {
         var pictures: [Picture] = []
         var counter = WordCounter()
         var ids = HeadingIDs()
-        var summary = SummaryBuilder()
+        var summary = SummaryBuilder(hasMark: body.text.hasByte(UInt8(ascii: "<")))
         var paragraphs = 0
         var opens: Bool?
         tree.walk { event, node in
@@ -155,10 +155,16 @@ private struct SummaryBuilder {
     private var first: String?
     private var above: [String] = []
     private var isMarked = false
+    /// Whether the text may hold a mark at all; without one, the first paragraph is enough.
+    private let hasMark: Bool
     private static let mostCharacters = 280
 
+    init(hasMark: Bool) {
+        self.hasMark = hasMark
+    }
+
     mutating func add(_ paragraph: MarkdownNode) {
-        guard !isMarked, above.count < 12 else { return }
+        guard !isMarked, above.count < 12, hasMark || first == nil else { return }
         let text = paragraph.plainText
         guard text.contains(where: { !$0.isWhitespace }) else { return }
         first = first ?? text

@@ -94,7 +94,9 @@ struct MarkdownRenderer {
                 if node.type == CMARK_NODE_CODE_BLOCK, !shortcodes.isEmpty {
                     node.info = ShortcodeMark.pruned(node.info)
                 }
-                if let restored = ShortcodeMark.restored(in: node.literal, shortcodes) {
+                if !shortcodes.isEmpty,
+                    let restored = ShortcodeMark.restored(in: node.literal, shortcodes)
+                {
                     node.literal = restored
                 }
             case CMARK_NODE_SOFTBREAK:

@@ -1,5 +1,6 @@
 import CMarkGFM
 import Foundation
+import LimnArticles
 
 /// A parsed Markdown document; frees the tree when it goes.
 ///
@@ -12,26 +13,44 @@ final class MarkdownTree {
     /// Paragraphs that are no longer in the tree.
     private var retired: [MarkdownNode] = []
 
-    private static let extensions: [String] = {
+    /// The extensions that every text gets, ready for many threads.
+    ///
+    /// cmark-gfm 0.29.0.gfm.6 keeps the signs that its extensions look for in one table for the whole
+    /// process; each text enters them and clears them again, so that two texts parsed at once would
+    /// spoil each other. The signs of `autolink` are entered here once, and then taken from its own
+    /// list, so that nobody clears them: the table alone decides where it looks.
+    private static let extensions: [SyntaxExtension] = {
         cmark_gfm_core_extensions_ensure_registered()
-        return ["table", "strikethrough", "autolink", "tasklist"]
+        if let autolink = SyntaxExtension("autolink") {
+            let parser: OpaquePointer = cmark_parser_new(CMARK_OPT_DEFAULT)
+            cmark_parser_attach_syntax_extension(parser, autolink.pointer)
+            cmark_manage_extensions_special_characters(parser, 1)
+            cmark_syntax_extension_set_special_inline_chars(autolink.pointer, nil)
+            cmark_parser_free(parser)
+        }
+        return ["table", "autolink", "tasklist"].compactMap { SyntaxExtension($0) }
     }()
 
-    /// cmark-gfm 0.29.0.gfm.6 keeps the signs that its extensions look for in one table for the whole
-    /// process, and clears them after each text: two texts parsed at once would spoil each other.
+    /// Strikethrough finds its tildes by its own list too, so it cannot be treated like that. But
+    /// only a text with a tilde needs it, and only such texts can spoil each other.
+    private static let strikethrough = SyntaxExtension("strikethrough")
     private static let turn = NSLock()
 
     init(_ text: String, isSmart: Bool = false) {
         var options = CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8
         if isSmart { options |= CMARK_OPT_SMART }
         self.options = options
-        let extensions = Self.extensions.compactMap { cmark_find_syntax_extension($0) }
-        Self.turn.lock()
-        defer { Self.turn.unlock() }
+        let extensions = Self.extensions
         let parser: OpaquePointer = cmark_parser_new(options)
         for one in extensions {
-            cmark_parser_attach_syntax_extension(parser, one)
+            cmark_parser_attach_syntax_extension(parser, one.pointer)
         }
+        let hasTilde = text.hasByte(UInt8(ascii: "~"))
+        if hasTilde, let strikethrough = Self.strikethrough {
+            Self.turn.lock()
+            cmark_parser_attach_syntax_extension(parser, strikethrough.pointer)
+        }
+        defer { if hasTilde { Self.turn.unlock() } }
         var text = text
         text.withUTF8 { bytes in
             bytes.withMemoryRebound(to: CChar.self) { characters in
@@ -47,6 +66,17 @@ final class MarkdownTree {
     func retire(_ paragraph: MarkdownNode) {
         cmark_node_unlink(paragraph.pointer)
         retired.append(paragraph)
+    }
+
+    /// An extension of cmark-gfm; they live as long as the process and stay as they are once
+    /// ``extensions`` is made.
+    private struct SyntaxExtension: @unchecked Sendable {
+        let pointer: OpaquePointer
+
+        init?(_ name: String) {
+            guard let found = cmark_find_syntax_extension(name) else { return nil }
+            pointer = found
+        }
     }
 
     deinit {

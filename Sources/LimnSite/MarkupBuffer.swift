@@ -8,6 +8,10 @@ struct MarkupBuffer {
 
     mutating func write(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
+    mutating func write(_ text: Slice<UnsafeBufferPointer<UInt8>>) {
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text))
+    }
+
     /// Begins a new line unless one has just begun.
     mutating func endLine() {
         if let last = bytes.last, last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
@@ -31,16 +35,22 @@ struct MarkupBuffer {
     /// Escapes the four signs that cmark-gfm escapes. Control characters, which no HTML may hold,
     /// are dropped.
     mutating func writeEscaped(_ text: UnsafeBufferPointer<UInt8>) {
-        for byte in text {
+        var copied = 0
+        for (place, byte) in text.enumerated() {
+            let replacement: StaticString
             switch byte {
-            case UInt8(ascii: "&"): write("&amp;")
-            case UInt8(ascii: "<"): write("&lt;")
-            case UInt8(ascii: ">"): write("&gt;")
-            case UInt8(ascii: "\""): write("&quot;")
-            case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x80...: bytes.append(byte)
-            default: break
+            case UInt8(ascii: "&"): replacement = "&amp;"
+            case UInt8(ascii: "<"): replacement = "&lt;"
+            case UInt8(ascii: ">"): replacement = "&gt;"
+            case UInt8(ascii: "\""): replacement = "&quot;"
+            case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x80...: continue
+            default: replacement = ""
             }
+            write(text[copied..<place])
+            replacement.withUTF8Buffer { bytes.append(contentsOf: $0) }
+            copied = place + 1
         }
+        write(text[copied...])
     }
 
     /// Writes an address for an attribute, percent-encoding what addresses may not hold, as

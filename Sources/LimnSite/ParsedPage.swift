@@ -19,8 +19,8 @@ struct ParsedPage: Sendable {
 
     /// Reads a file.
     init(path: String, among paths: ContentPaths, in configuration: SiteConfiguration) throws {
-        let file = configuration.contentFolder.appending(path: path)
-        let before = ContentStamp(file.path)
+        let file = Self.file(path, configuration)
+        let before = ContentStamp(file)
         var problems = ProblemList()
         name = try problems.collect {
             try ContentName(path: path, among: paths, in: configuration)
@@ -28,7 +28,7 @@ struct ParsedPage: Sendable {
         let page = try name.flatMap { name in
             try problems.collect { try ContentPage(path: path, name: name, in: configuration) }
         }
-        stamp = before?.isSettled == true && before == ContentStamp(file.path) ? before : nil
+        stamp = before?.isSettled == true && before == ContentStamp(file) ? before : nil
         guard let page, !problems.hasErrors else {
             outcome = .failure(problems)
             return
@@ -47,7 +47,11 @@ struct ParsedPage: Sendable {
         guard let stamp, let name,
             (try? ContentName(path: path, among: paths, in: configuration)) == name
         else { return false }
-        return ContentStamp(configuration.contentFolder.appending(path: path).path) == stamp
+        return ContentStamp(Self.file(path, configuration)) == stamp
+    }
+
+    private static func file(_ path: String, _ configuration: SiteConfiguration) -> String {
+        configuration.contentFolder.path + "/" + path
     }
 }
 

@@ -23,13 +23,35 @@ struct ShortcodeScanner {
     static func scan(
         _ body: FrontMatter.Body, file: String, code: [String: String] = [:]
     ) throws -> (FrontMatter.Body, [Shortcode]) {
-        guard body.text.contains("{{<") || body.text.contains("{{%") else { return (body, []) }
+        guard mayHaveTags(body.text) else { return (body, []) }
         var scanner = ShortcodeScanner(file: file, body: body, code: code)
         scanner.scan()
         try scanner.problems.throwIfErrors()
         return (
             FrontMatter.Body(text: scanner.result, firstLine: body.firstLine), scanner.tags
         )
+    }
+
+    /// Whether two braces stand before `<` or `%` anywhere.
+    private static func mayHaveTags(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var place = 0
+            while place + 2 < bytes.count {
+                // Two braces in a row cannot be missed by looking at every other byte.
+                guard bytes[place + 1] == UInt8(ascii: "{") else {
+                    place += 2
+                    continue
+                }
+                if bytes[place] == UInt8(ascii: "{"),
+                    bytes[place + 2] == UInt8(ascii: "<") || bytes[place + 2] == UInt8(ascii: "%")
+                {
+                    return true
+                }
+                place += 1
+            }
+            return false
+        }
     }
 
     private init(file: String, body: FrontMatter.Body, code: [String: String]) {

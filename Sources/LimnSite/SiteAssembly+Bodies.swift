@@ -17,14 +17,24 @@ extension SiteAssembly {
         let id = BodyTranscript.ID(file: page.file, purpose: purpose)
         var settings = ViewEncoding()
         settings.add(context.keys[page.file]?.text ?? page.body.text)
-        settings.add("\(purpose) \(page.language) \(skipping.map { "\($0)" } ?? "")")
+        settings.add(purpose.rawValue)
+        settings.add(page.language.code)
+        if let skipping {
+            settings.add("\(skipping.line) \(skipping.isFigure)")
+            for text in [skipping.address, skipping.alternativeText, skipping.caption] {
+                settings.add(text)
+            }
+        } else {
+            settings.add("")
+        }
         let address = context.full.url(to: page.route.folder)
-        let markup = context.markup(page.language, page: purpose == .feed ? address : nil)
+        let markup = (context.markups[page.language] ?? SiteContext.markup(nil))
+            .leading(to: purpose == .feed ? address : nil)
         for text in [markup.table, markup.done, markup.toDo, markup.backToText, markup.page ?? ""] {
             settings.add(text)
         }
         let renderer = context.renderer(page, skipping: skipping)
-        settings.add("\(renderer.options)")
+        settings.add(renderer.options.text)
         let key = RenderKey(settings)
         let first = resolver()
         let recorder = RecordingResolver(first)

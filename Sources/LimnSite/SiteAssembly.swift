@@ -186,9 +186,9 @@ final class SiteAssembly {
         encoding.add(template)
         encoding.add(context.configuration.minifies ? "minified" : "")
         encoding.add(view)
-        return try file(path, key: RenderKey(encoding)) {
-            try context.templates.render(view, with: template)
-        }
+        let key = RenderKey(encoding)
+        if let kept = output.kept(path, key: key) { return kept }
+        return try write(try context.templates.bytes(of: view, with: template), to: path, key: key)
     }
 
     /// A file that is made of whatever its key stands for.
@@ -196,10 +196,16 @@ final class SiteAssembly {
         _ path: String, key: RenderKey, _ make: () throws -> String
     ) throws -> SiteOutput.File {
         if let kept = output.kept(path, key: key) { return kept }
-        let text = try make()
+        return try write(Array(try make().utf8), to: path, key: key)
+    }
+
+    private func write(
+        _ bytes: [UInt8], to path: String, key: RenderKey
+    ) throws -> SiteOutput.File {
         let isSmall = context.configuration.minifies && path.hasSuffix(".html")
-        return try output.write(
-            isSmall ? HTMLMinifier.minified(text) : text, to: path, key: key)
+        return try (isSmall ? HTMLMinifier.minified(bytes) : bytes).withUnsafeBytes {
+            try output.write($0, to: path, key: key)
+        }
     }
 
     // MARK: What every page shares

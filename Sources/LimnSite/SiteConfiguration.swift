@@ -65,15 +65,13 @@ public struct SiteConfiguration: Sendable, Hashable {
     /// The default language.
     public var defaultLanguage: LanguageTag { languages.first ?? .english }
     /// Manuscripts, briefs and hand-written pages.
-    public var contentFolder: URL { root.appending(path: "content", directoryHint: .isDirectory) }
+    public let contentFolder: URL
     /// Templates and assets.
-    public var templatesFolder: URL {
-        root.appending(path: "templates", directoryHint: .isDirectory)
-    }
+    public let templatesFolder: URL
     /// The rendered site.
-    public var outputFolder: URL { root.appending(path: "site", directoryHint: .isDirectory) }
+    public let outputFolder: URL
     /// Everything that can be made again.
-    public var cacheFolder: URL { root.appending(path: ".limn", directoryHint: .isDirectory) }
+    public let cacheFolder: URL
 
     /// The name of the file.
     public static let fileName = "limn.yml"
@@ -125,6 +123,10 @@ public struct SiteConfiguration: Sendable, Hashable {
         problems.append(contentsOf: matter.unknownKeys(known: Self.knownKeys))
 
         self.root = root
+        contentFolder = root.appending(path: "content", directoryHint: .isDirectory)
+        templatesFolder = root.appending(path: "templates", directoryHint: .isDirectory)
+        outputFolder = root.appending(path: "site", directoryHint: .isDirectory)
+        cacheFolder = root.appending(path: ".limn", directoryHint: .isDirectory)
         languages =
             try problems.collect { try matter.languages("languages") }?.flatMap {
                 $0.isEmpty ? nil : $0

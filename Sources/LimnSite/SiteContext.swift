@@ -28,6 +28,8 @@ struct SiteContext: Sendable {
     let pictures: [String: [String: Picture]]
     let indexes: [LanguageTag: LanguageIndex]
     let navigations: [LanguageTag: Navigation]
+    /// What the theme says around texts from Markdown.
+    let markups: [LanguageTag: ContentMarkup]
 
     let staticFiles: StaticFiles
     /// Files of the site that lead on to pages.
@@ -86,10 +88,11 @@ struct SiteContext: Sendable {
     }
 
     /// What the theme says around texts from Markdown.
-    func markup(_ language: LanguageTag, page: String? = nil) -> ContentMarkup {
-        ContentMarkup(
-            table: text("table", language), done: text("done", language),
-            toDo: text("to_do", language), backToText: text("back_to_text", language), page: page)
+    static func markup(_ strings: InterfaceStrings?) -> ContentMarkup {
+        let text = { (name: String) in strings?.text(name) ?? name }
+        return ContentMarkup(
+            table: text("table"), done: text("done"), toDo: text("to_do"),
+            backToText: text("back_to_text"))
     }
 
     var full: AddressStyle { .full(base: configuration.baseURL) }

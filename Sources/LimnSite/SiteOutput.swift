@@ -135,24 +135,30 @@ final class SiteOutput: Sendable {
 
     /// Writes bytes, unless the site holds them already.
     func write(_ bytes: UnsafeRawBufferPointer, to path: String, key: RenderKey?) throws -> File {
-        if let stamp = disk.stamp(site + "/" + path), stamp.bytes == bytes.count, !stamp.isFolder,
-            disk.holds(site + "/" + path, bytes)
+        if existing.contains(path), let stamp = disk.stamp(site + "/" + path),
+            stamp.bytes == bytes.count, !stamp.isFolder, disk.holds(site + "/" + path, bytes)
         {
             return File(path: path, entry: .init(key: key, stamp: stamp), isWritten: false)
         }
         try prepare(path)
         let target = next + "/" + path
-        if disk.stamp(target)?.isFolder == true {
+        let stamp: OutputDisk.Stamp
+        do {
+            stamp = try disk.write(bytes, to: target)
+        } catch {
+            guard disk.stamp(target)?.isFolder == true else { throw error }
             spare.withLock { $0.isReshaped = true }
             try disk.removeTree(target)
+            stamp = try disk.write(bytes, to: target)
         }
-        let stamp = try disk.write(bytes, to: target)
         return File(path: path, entry: .init(key: key, stamp: stamp), isWritten: true)
     }
 
     /// Copies a file whose name and size tell its contents, unless the site holds it already.
     func copy(_ file: URL, bytes: Int, to path: String) throws -> File {
-        if let stamp = disk.stamp(site + "/" + path), stamp.bytes == bytes, !stamp.isFolder {
+        if existing.contains(path), let stamp = disk.stamp(site + "/" + path),
+            stamp.bytes == bytes, !stamp.isFolder
+        {
             return File(path: path, entry: .init(key: nil, stamp: stamp), isWritten: false)
         }
         return try Data(contentsOf: file, options: .alwaysMapped).withUnsafeBytes {

@@ -180,9 +180,11 @@ public struct SiteRenderer: Sendable {
         }
         let context = SiteContext(
             configuration: configuration, content: content, templates: templates,
-            templatesKey: RenderKey([templates.text]), assets: assets, outlines: outlines,
+            templatesKey: RenderKey([templates.text, templates.stringsText]), assets: assets,
+            outlines: outlines,
             keys: keys, transcripts: memory.transcripts, searchEntries: memory.searchEntries,
             pictures: pictures, indexes: indexes, navigations: navigations,
+            markups: templates.strings.mapValues { SiteContext.markup($0) },
             staticFiles: StaticFiles(in: configuration.root),
             redirects: RedirectPage.owners(in: content), data: data)
         var made = try await SiteAssembly.render(context, into: output)

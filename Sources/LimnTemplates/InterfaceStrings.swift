@@ -58,9 +58,29 @@ public struct InterfaceStrings: Sendable, Hashable {
         return String(digits)
     }
 
+    /// Puts values in the places that are named for them; other braces stay.
     private static func fill(_ text: String, _ values: [String: String]) -> String {
-        values.sorted { $0.key < $1.key }.reduce(text) { text, value in
-            text.replacing("{\(value.key)}", with: value.value)
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.contains(UInt8(ascii: "{")) else {
+                return String(decoding: bytes, as: UTF8.self)
+            }
+            var result = ""
+            var rest = bytes[...]
+            while let open = rest.firstIndex(of: UInt8(ascii: "{")) {
+                let inner = rest[(open + 1)...]
+                result += String(decoding: rest[..<open], as: UTF8.self)
+                if let close = inner.firstIndex(of: UInt8(ascii: "}")),
+                    let value = values[String(decoding: inner[..<close], as: UTF8.self)]
+                {
+                    result += value
+                    rest = rest[(close + 1)...]
+                } else {
+                    result += "{"
+                    rest = inner
+                }
+            }
+            return result + String(decoding: rest, as: UTF8.self)
         }
     }
 

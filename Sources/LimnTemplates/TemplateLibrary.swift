@@ -69,6 +69,14 @@ public struct TemplateLibrary: Sendable {
         sources.sorted { $0.key < $1.key }.map { "\($0.key)\0\($0.value.text)\0" }.joined()
     }
 
+    /// The texts of the interface in all languages, name by name.
+    public var stringsText: String {
+        strings.sorted { $0.key < $1.key }.map { language, strings in
+            let texts = strings.texts.sorted { $0.key < $1.key }
+            return "\(language)\0" + texts.map { "\($0.key)\0\($0.value)\0" }.joined()
+        }.joined()
+    }
+
     /// Checks that each template uses only names that exist.
     ///
     /// - Parameters:
@@ -125,10 +133,17 @@ public struct TemplateLibrary: Sendable {
     ///
     /// - Throws: a `Problem` when there is no such template
     public func render(_ view: some TemplateView, with name: String) throws -> String {
-        guard let compiled else { return try renderByReference(view, with: name) }
+        String(decoding: try bytes(of: view, with: name), as: UTF8.self)
+    }
+
+    /// Renders a view as UTF-8.
+    ///
+    /// - Throws: a `Problem` when there is no such template
+    public func bytes(of view: some TemplateView, with name: String) throws -> [UInt8] {
+        guard let compiled else { return Array(try renderByReference(view, with: name).utf8) }
         var renderer = TemplateRenderer(compiled)
-        guard let text = renderer.render(view, with: name) else { throw Self.missing(name) }
-        return text
+        guard let bytes = renderer.render(view, with: name) else { throw Self.missing(name) }
+        return bytes
     }
 
     /// Whether templates are rendered by ``CompiledTemplate``.

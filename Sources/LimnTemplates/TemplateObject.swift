@@ -51,21 +51,12 @@ extension String {
     /// The text for an element or a quoted attribute, in HTML and in XML. Control characters that
     /// XML 1.0 forbids are dropped.
     public var escapedForMarkup: String {
-        var result = String.UnicodeScalarView()
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "&": result.append(contentsOf: "&amp;".unicodeScalars)
-            case "<": result.append(contentsOf: "&lt;".unicodeScalars)
-            case ">": result.append(contentsOf: "&gt;".unicodeScalars)
-            case "\"": result.append(contentsOf: "&quot;".unicodeScalars)
-            case "'": result.append(contentsOf: "&#39;".unicodeScalars)
-            case "\t", "\n", "\r": result.append(scalar)
-            default:
-                let isForbidden =
-                    scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF
-                if !isForbidden { result.append(scalar) }
-            }
+        var text = self
+        return text.withUTF8 { bytes in
+            var result: [UInt8] = []
+            result.reserveCapacity(bytes.count + bytes.count / 8)
+            MarkupEscape.write(bytes, into: &result)
+            return result.count == bytes.count ? self : String(decoding: result, as: UTF8.self)
         }
-        return String(result)
     }
 }

@@ -19,6 +19,9 @@ struct TemplateRenderer {
 
     private let templates: [String: CompiledTemplate]
     private var stack: [Frame] = []
+    /// The groups of the outermost view, each taken out once: copying them costs more than all
+    /// else that is done with them.
+    private var groups: [String: any TemplateView] = [:]
     private var output: [UInt8] = []
     private var depth = 0
 
@@ -30,13 +33,14 @@ struct TemplateRenderer {
         output.reserveCapacity(16 << 10)
     }
 
-    /// - Returns: `nil` when there is no such template
-    mutating func render(_ view: any TemplateView, with name: String) -> String? {
+    /// - Returns: UTF-8; `nil` when there is no such template
+    mutating func render(_ view: any TemplateView, with name: String) -> [UInt8]? {
         guard let template = templates[name] else { return nil }
         stack = [.view(view)]
+        groups.removeAll(keepingCapacity: true)
         output.removeAll(keepingCapacity: true)
         run(template.steps, [:])
-        return String(decoding: output, as: UTF8.self)
+        return output
     }
 
     private mutating func run(
@@ -103,13 +107,15 @@ struct TemplateRenderer {
 
     // MARK: Values
 
-    private func value(_ path: [String]) -> TemplateValue? {
+    private mutating func value(_ path: [String]) -> TemplateValue? {
         guard let name = path.first else {
             if case .scalar(let value)? = stack.last { return value }
             return nil
         }
-        for frame in stack.reversed() {
+        for (place, frame) in stack.enumerated().reversed() {
+            if place == 0, path.count == 2, let group = groups[name] { return group.value(path[1]) }
             guard let found = Self.child(name, of: frame) else { continue }
+            if place == 0, case .group(let group) = found { groups[name] = group }
             let value = path.dropFirst().reduce(Optional(found)) { value, name in
                 switch value {
                 case .group(let view): view.value(name)
@@ -145,33 +151,7 @@ struct TemplateRenderer {
     /// The same as ``Swift/String/escapedForMarkup``, into the buffer.
     private mutating func writeEscaped(_ text: String) {
         var text = text
-        text.withUTF8 { bytes in
-            var copied = 0
-            for (index, byte) in bytes.enumerated() {
-                let replacement: StaticString
-                var length = 1
-                switch byte {
-                case UInt8(ascii: "&"): replacement = "&amp;"
-                case UInt8(ascii: "<"): replacement = "&lt;"
-                case UInt8(ascii: ">"): replacement = "&gt;"
-                case UInt8(ascii: "\""): replacement = "&quot;"
-                case UInt8(ascii: "'"): replacement = "&#39;"
-                case 0x09, 0x0A, 0x0D: continue
-                case 0..<0x20: replacement = ""
-                case 0xEF
-                where index + 2 < bytes.count && bytes[index + 1] == 0xBF
-                    && bytes[index + 2] >= 0xBE:
-                    // U+FFFE and U+FFFF
-                    replacement = ""
-                    length = 3
-                default: continue
-                }
-                output.append(contentsOf: bytes[copied..<index])
-                replacement.withUTF8Buffer { output.append(contentsOf: $0) }
-                copied = index + length
-            }
-            output.append(contentsOf: bytes[copied...])
-        }
+        text.withUTF8 { MarkupEscape.write($0, into: &output) }
     }
 }
 

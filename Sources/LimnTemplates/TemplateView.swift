@@ -125,6 +125,14 @@ public struct TemplateFields<View: Sendable>: Sendable {
         adding(name, .texts, { .texts(get($0)) }, { $1.add(texts: get($0)) })
     }
 
+    /// Adds texts that all views of a site have in common, so that whoever compares views compares
+    /// these once and for all.
+    public func sharedTexts(
+        _ name: String, _ get: @escaping @Sendable (View) -> [String: String]
+    ) -> Self {
+        adding(name, .texts, { .texts(get($0)) }, { _, _ in })
+    }
+
     /// Adds values of which only their file knows the names.
     public func open(
         _ name: String, _ get: @escaping @Sendable (View) -> FrontMatterValue

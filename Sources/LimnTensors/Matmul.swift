@@ -26,8 +26,7 @@ public enum Matmul {
                 accumulating: accumulating)
             return
         }
-        _ = singleThread
-        cblas_sgemm(
+        OpenBLAS.sgemm(
             CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, a, k, b, k, accumulating ? 1 : 0,
             output, n)
     }
@@ -48,7 +47,4 @@ public enum Matmul {
             }
         }
     }
-
-    /// Parallelism is ours: OpenBLAS would split sums differently for each number of threads.
-    private static let singleThread: Void = openblas_set_num_threads(1)
 }

@@ -24,4 +24,19 @@ struct MarkdownThreadTests {
         }
         #expect(made.allSatisfy { $0 })
     }
+
+    @Test("texts with and without a tilde, which take turns or not, do not spoil each other")
+    func mixed() async throws {
+        let texts = [
+            "~~gone~~ *and* www.example.org", "www.example.org and http://a.example *now*",
+            "me@example.org, not ~", "`~~code~~` at https://example.org/~me, ~~no~~",
+        ]
+        let wanted = texts.map { Self.count($0) }
+        // A link has a text below it, so that a sign that was not looked for makes fewer nodes.
+        #expect(wanted.allSatisfy { $0 > 4 })
+        let made = try await ParallelWork.map(Array(0..<8000), block: 8) { number in
+            Self.count(texts[number % 4]) == wanted[number % 4]
+        }
+        #expect(made.allSatisfy { $0 })
+    }
 }

@@ -22,6 +22,10 @@ struct MinifierTests {
             ("1 < 2 & 3", "1 < 2 & 3"), ("<!doctype html>\n<html>", "<!doctype html><html>"),
             ("<p>unfinished <b title=\"", "<p>unfinished <b title=\""), ("<!-- never", ""),
             ("<pre>never  ", "<pre>never  "), ("<", "<"), ("", ""),
+            ("<FIGCAPTION> a </FigCaption> b", "<FIGCAPTION>a</FigCaption>b"),
+            ("<p> <x-very-long-element-name> a", "<p><x-very-long-element-name> a"),
+            ("<a b='' c=\"\"  d> e", "<a b='' c=\"\" d> e"),
+            ("<pre>a</ pre></pre> b", "<pre>a</ pre></pre>b"),
         ])
     func html(text: String, expected: String) {
         #expect(HTMLMinifier.minified(text) == expected)

@@ -20,6 +20,7 @@ struct TemplateGuideTests {
         "text": "text", "optional": "text or nothing", "html": "HTML",
         "optionalHTML": "HTML or nothing", "flag": "yes or no", "list": "list of",
         "group": "", "optionalGroup": "or nothing:", "texts": "texts by name",
+        "sharedTexts": "texts by name",
         "open": "values of any names",
     ]
 

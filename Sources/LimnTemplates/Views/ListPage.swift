@@ -32,7 +32,7 @@ public struct ListPage: TemplateView {
     public static let fields = TemplateFields<Self>()
         .group("site") { $0.site }
         .group("page") { $0.page }
-        .texts("strings") { $0.strings }
+        .sharedTexts("strings") { $0.strings }
         .texts("assets") { $0.assets }
         .open("data") { $0.data }
         .group("list") { $0.list }

@@ -22,6 +22,6 @@ public struct PlainPage: TemplateView {
     public static let fields = TemplateFields<Self>()
         .group("site") { $0.site }
         .group("page") { $0.page }
-        .texts("strings") { $0.strings }
+        .sharedTexts("strings") { $0.strings }
         .texts("assets") { $0.assets }
 }

@@ -56,5 +56,5 @@ public struct ShortcodeView: TemplateView {
         .text("language") { $0.language }
         .open("params") { $0.parameters }
         .open("data") { $0.data }
-        .texts("strings") { $0.strings }
+        .sharedTexts("strings") { $0.strings }
 }

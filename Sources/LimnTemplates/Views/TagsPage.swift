@@ -27,7 +27,7 @@ public struct TagsPage: TemplateView {
     public static let fields = TemplateFields<Self>()
         .group("site") { $0.site }
         .group("page") { $0.page }
-        .texts("strings") { $0.strings }
+        .sharedTexts("strings") { $0.strings }
         .texts("assets") { $0.assets }
         .list("tags") { $0.tags }
 }
