@@ -11,6 +11,7 @@ final class AnswerBook {
     private var usedKeys: Set<String> = []
     private let recorded: Set<String>
     private let journal: URL?
+    private let isReadOnly: Bool
 
     /// Opens a book.
     ///
@@ -18,9 +19,12 @@ final class AnswerBook {
     ///   - record: The answers of the record that may be used.
     ///   - recorded: The keys of all the record's answers, also of those to be asked again.
     ///   - journal: The journal file, whether or not it exists.
+    ///   - isReadOnly: Whether new answers are forgotten.
     init(
-        record: [CompositionRecord.Answer], recorded: Set<String> = [], journal: URL?
+        record: [CompositionRecord.Answer], recorded: Set<String> = [], journal: URL?,
+        isReadOnly: Bool = false
     ) {
+        self.isReadOnly = isReadOnly
         self.recorded = recorded
         self.journal = journal
         for answer in record { known[answer.key] = answer }
@@ -53,7 +57,7 @@ final class AnswerBook {
     /// Keeps a new answer and writes it to the journal.
     func keep(_ answer: CompositionRecord.Answer) throws {
         known[answer.key] = answer
-        guard let journal else { return }
+        guard let journal, !isReadOnly else { return }
         let line = try JSONEncoder().encode(answer) + Data("\n".utf8)
         let folder = journal.deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -13,10 +13,18 @@ public struct BlockDifference: Sendable {
     /// The changes in order; the front matter is left out.
     public let changes: [Change]
 
-    /// Compares two manuscripts.
+    /// Compares two manuscripts, section by section where they have the same headings.
     public init(old: String, new: String) {
-        let before = ManuscriptText(old).blocks
-        let after = ManuscriptText(new).blocks
+        let before = SectionedText(manuscript: old).sections
+        let after = SectionedText(manuscript: new).sections
+        if before.map(\.heading) == after.map(\.heading) {
+            changes = zip(before, after).flatMap { Self.changes($0.blocks, $1.blocks) }
+        } else {
+            changes = Self.changes(ManuscriptText(old).blocks, ManuscriptText(new).blocks)
+        }
+    }
+
+    private static func changes(_ before: [String], _ after: [String]) -> [Change] {
         var found: [Change] = []
         var start = (old: 0, new: 0)
         for (index, place) in (Alignment(before, with: after).places + [after.count]).enumerated() {
@@ -31,6 +39,6 @@ public struct BlockDifference: Sendable {
             }
             start = (index + 1, place + 1)
         }
-        changes = found
+        return found
     }
 }

@@ -44,17 +44,37 @@ public struct Composer: Sendable {
         _ brief: Brief, existing: ExistingArticle,
         listener: (@Sendable (ComposerProgress.Report) -> Void)? = nil
     ) async throws -> Composition {
+        try await compose(brief, existing: existing, planner: nil, listener: listener)
+    }
+
+    /// What composing a brief would ask the model for; nothing is asked and nothing written.
+    ///
+    /// - Throws: As ``compose(_:existing:listener:)``.
+    public func plan(
+        _ brief: Brief, existing: ExistingArticle
+    ) async throws -> CompositionPlan {
+        let planner = CompositionPlanner(
+            brief, record: existing.record, writer: writer.identity)
+        _ = try await compose(brief, existing: existing, planner: planner, listener: nil)
+        return planner.plan
+    }
+
+    private func compose(
+        _ brief: Brief, existing: ExistingArticle, planner: CompositionPlanner?,
+        listener: (@Sendable (ComposerProgress.Report) -> Void)?
+    ) async throws -> Composition {
         let languages =
             brief.languages.isEmpty ? [siteLanguages.first ?? .english] : brief.languages
         try refuseOpenFences(languages, of: brief, existing: existing)
         try refuseUnrecorded(languages, of: brief, existing: existing)
         let book = AnswerBook(
             record: existing.answersToKeep(languages: languages),
-            recorded: Set((existing.record?.answers ?? []).map(\.key)), journal: existing.journal)
+            recorded: Set((existing.record?.answers ?? []).map(\.key)), journal: existing.journal,
+            isReadOnly: planner != nil)
         let decisions = existing.record?.decisions ?? Decisions()
         let desk = WritingDesk(
             writer: writer, book: book, baseSeed: brief.seed, retries: decisions.retries,
-            progress: ComposerProgress(article: brief.file, listener: listener))
+            progress: ComposerProgress(article: brief.file, listener: listener), planner: planner)
         let stages = ComposerStages()
 
         let planning = Planning(brief: brief, desk: desk, lexicon: lexicon)

@@ -132,7 +132,9 @@ actor ReviewJobs {
                 }
                 existing.record = record
                 let composition = try await compose(job.article, existing, with: composer, id)
-                existing.record = composition.record
+                // The manuscripts still are of the recorded article; only the answers are newer.
+                existing.record?.answers = composition.record.answers
+                existing.record?.decisions = composition.record.decisions
                 jobs[id]?.proposals.append(composition)
                 jobs[id]?.message.alternatives.append(
                     ReviewMessage.Alternative(composition, from: existing.manuscripts))

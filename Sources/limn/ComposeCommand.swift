@@ -25,6 +25,9 @@ struct ComposeCommand: AsyncParsableCommand {
 
     @OptionGroup var retry: RetryOptions
 
+    @Flag(help: "List what is stale and why, and what it would take; calls no model.")
+    var plan = false
+
     @Flag(help: "Show what would change in the files, and write nothing.")
     var dryRun = false
 
@@ -34,12 +37,42 @@ struct ComposeCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             let root = URL(filePath: library.directory, directoryHint: .isDirectory)
-            let reports = try await CompositionRun(
+            let run = CompositionRun(
                 configuration: try SiteConfiguration.read(in: root), model: model,
                 threads: threads, library: library, output: output,
                 retry: try retry.wish(briefs: briefs.count), isDryRun: dryRun
-            ).compose(try briefs.map { try ArticleFiles.brief(of: $0, in: root) })
+            )
+            let wanted = try briefs.map { try ArticleFiles.brief(of: $0, in: root) }
+            if plan {
+                let plans = try await run.plans(wanted)
+                if output.format == .json { return try ModelsCommand.printJSON(plans) }
+                return Self.show(plans, speed: run.measuredSpeed)
+            }
+            let reports = try await run.compose(wanted)
             if output.format == .json { try ModelsCommand.printJSON(reports) }
         }
+    }
+
+    private static func show(_ plans: [CompositionPlan], speed: Double?) {
+        for plan in plans {
+            guard !plan.steps.isEmpty else {
+                print("\(plan.brief): nothing to do")
+                continue
+            }
+            print("\(plan.brief): \(plan.calls) model calls, about \(plan.tokens) tokens")
+            for step in plan.steps {
+                print("  \(step.stage), \(step.about): \(step.why.rawValue)")
+            }
+        }
+        let tokens = plans.reduce(0) { $0 + $1.tokens }
+        guard tokens > 0 else { return }
+        guard let speed else {
+            return print("How long it takes is known once the model has composed here.")
+        }
+        let minutes = Double(tokens) / speed / 60
+        print(
+            minutes < 1
+                ? "less than a minute" : "about \(Int(minutes.rounded(.up))) minutes",
+            "at the \(Int(speed.rounded())) tokens a second measured here")
     }
 }

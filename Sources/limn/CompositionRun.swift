@@ -36,19 +36,26 @@ struct CompositionRun {
     ///
     /// - Throws: `ProblemList` with the problems of all briefs, after every other brief is done.
     func compose(_ only: [String]) async throws -> [Report] {
+        try await collecting(only) { try await compose($0, with: $1) }
+    }
+
+    /// Does something for each brief given, or for all, and goes on past those that fail.
+    private func collecting<Result>(
+        _ only: [String], _ body: (ArticleFiles, Composer) async throws -> Result
+    ) async throws -> [Result] {
         let root = configuration.root
         var problems = ProblemList()
         var articles: [ArticleFiles] = []
         for file in only.isEmpty ? try ArticleFiles.briefs(in: root) : only {
             try problems.collect { articles.append(try ArticleFiles(brief: file, project: root)) }
         }
-        try problems.throwIfErrors()
-        guard !articles.isEmpty else { return [] }
-        let composer = try composer(pictures: try pictures())
-        var reports: [Report] = []
+        var results: [Result] = []
+        // A site without briefs needs no model.
+        let composer = articles.isEmpty ? nil : try composer(pictures: try pictures())
         for article in articles {
+            guard let composer else { break }
             do {
-                reports.append(try await compose(article, with: composer))
+                results.append(try await body(article, composer))
             } catch let problem as Problem {
                 problems.append(problem)
             } catch let list as ProblemList {
@@ -56,7 +63,7 @@ struct CompositionRun {
             }
         }
         try problems.throwIfErrors()
-        return reports
+        return results
     }
 
     /// What composes this site's articles.
@@ -66,21 +73,40 @@ struct CompositionRun {
             siteLanguages: configuration.languages)
     }
 
+    /// What composing the briefs given, or all, would ask for; calls no model.
+    func plans(_ only: [String]) async throws -> [CompositionPlan] {
+        try await collecting(only) { article, composer in
+            var existing = try article.existing(languages: configuration.languages)
+            try retry?.mark(&existing, of: article)
+            return try await composer.plan(article.brief, existing: existing)
+        }
+    }
+
+    /// Tokens a second that the model wrote here so far; `nil` when it has not.
+    var measuredSpeed: Double? { speed().tokensPerSecond }
+
+    private func speed() -> WritingSpeed {
+        WritingSpeed(configuration.cacheFolder, model: model ?? configuration.writer)
+    }
+
     private func compose(
         _ article: ArticleFiles, with composer: Composer
     ) async throws -> Report {
         let line = CompositionProgressLine(isQuiet: output.quiet || output.format == .json)
         defer { line.finish() }
         let start = Date()
+        let speed = speed()
         var existing = try article.existing(languages: configuration.languages)
         try retry?.mark(&existing, of: article)
         let composition = try await composer.compose(article.brief, existing: existing) {
             line.show($0)
+            speed.note($0)
         }
         let written = isDryRun ? [] : try article.save(composition)
         line.finish()
         for warning in composition.warnings { CommandFailure.say(warning.description) }
         let seconds = (Date().timeIntervalSince(start) * 10).rounded() / 10
+        speed.keep(seconds: seconds)
         if isDryRun {
             for (language, text) in composition.manuscripts.sorted(by: { $0.key < $1.key }) {
                 let file = article.brief.manuscriptFile(language)

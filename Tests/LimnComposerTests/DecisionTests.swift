@@ -1,7 +1,8 @@
 import LimnArticles
-import LimnComposer
 import LimnTestSupport
 import Testing
+
+@testable import LimnComposer
 
 /// What a person decided about a part is done, alone, and for good.
 struct DecisionTests {
@@ -83,6 +84,33 @@ struct DecisionTests {
         #expect(slot.picture == pinned)
         #expect(slot.chosenBy == "person")
         #expect(try second.figures(.english).map(\.picture).contains(pinned))
+    }
+
+    @Test func aPinnedTextStaysAsItIsWhenItsNoteChangesAndTheNewOneIsShown() async throws {
+        let first = try await Self.composed()
+        let kept = try first.paragraphs(.english)[1]
+        let changed = Scene.outline.replacing("the light stays golden", with: "the light is low")
+        let (loose, _) = try await Self.again(first, brief: changed) { _ in }
+        #expect(try loose.paragraphs(.english)[1] != kept)
+        let (pinned, _) = try await Self.again(first, brief: changed) { record in
+            var decisions = Decisions()
+            decisions.texts = [SectionedText.hash(kept)]
+            record.decisions = decisions
+        }
+        #expect(try pinned.paragraphs(.english)[1] == kept)
+        #expect(pinned.warnings.contains { $0.message.contains(kept) })
+    }
+
+    @Test func aSectionWithAPinnedTextOutlivesItsPlaceInTheBrief() async throws {
+        let first = try await Self.composed()
+        let kept = try first.paragraphs(.english)[3]
+        let changed = Scene.outline.replacing(Scene.secondSection, with: "")
+        let (pinned, _) = try await Self.again(first, brief: changed) { record in
+            var decisions = Decisions()
+            decisions.texts = [SectionedText.hash(kept)]
+            record.decisions = decisions
+        }
+        #expect(try pinned.paragraphs(.english).contains(kept))
     }
 
     @Test func aBannedPictureIsNotShown() async throws {

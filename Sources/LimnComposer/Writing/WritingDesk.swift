@@ -66,6 +66,7 @@ final class WritingDesk {
     private let baseSeed: UInt64
     private let retries: [String: Decisions.Retry]
     private let progress: ComposerProgress
+    private let planner: CompositionPlanner?
     private(set) var modelCalls = 0
     private(set) var warnings: [String] = []
 
@@ -74,8 +75,10 @@ final class WritingDesk {
 
     init(
         writer: any Writer, book: AnswerBook, baseSeed: UInt64,
-        retries: [String: Decisions.Retry] = [:], progress: ComposerProgress
+        retries: [String: Decisions.Retry] = [:], progress: ComposerProgress,
+        planner: CompositionPlanner? = nil
     ) {
+        self.planner = planner
         self.retries = retries
         self.writer = writer
         self.book = book
@@ -108,6 +111,12 @@ final class WritingDesk {
             roundOf.append(known.map { (max(1, $0.attempts) - 1) / max(1, question.candidates) })
         }
         var pending = questions.indices.filter { accepted[$0] == nil }
+        if let planner {
+            for index in pending {
+                accepted[index] = planner.standIn(for: questions[index], key: keys[index])
+            }
+            return accepted.map { $0 ?? "" }
+        }
         var least: [Int: Candidate] = [:]
         var turnedDown: [Int: [String]] = [:]
         var round = 0
@@ -200,6 +209,14 @@ final class WritingDesk {
                         writer: writer.identity.sha256, orders: asked)))
         }
         let missing = questions.indices.filter { book.look(keys[$0]) == nil }
+        if let planner {
+            return questions.indices.map { index in
+                book.look(keys[index])?.scores
+                    ?? planner.standIn(
+                        for: questions[index], stage: stage, orders: orders[index].count,
+                        key: keys[index])
+            }
+        }
         if !missing.isEmpty {
             let batch = missing.flatMap { requests[$0] }
             modelCalls += batch.count
