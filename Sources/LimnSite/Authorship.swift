@@ -28,6 +28,12 @@ public struct Authorship: Sendable, Hashable {
         self.byModel = byModel
     }
 
+    /// What was counted before.
+    init(paragraphs: Int, byModel: Int) {
+        self.paragraphs = paragraphs
+        self.byModel = byModel
+    }
+
     /// Reads the record of a page. A record that cannot be read is the composer's to complain about.
     init?(of file: URL, body: String, language: LanguageTag) {
         guard let data = try? Data(contentsOf: file),

@@ -115,13 +115,9 @@ public struct ContentCollection: Sendable {
 
     /// The Markdown files in a folder. Briefs (`*.brief.md`) and hidden files are skipped.
     static func markdownFiles(in folder: URL) -> [String] {
-        guard
-            let walker = FileManager.default.enumerator(
-                atPath: folder.resolvingSymlinksInPath().path)
-        else { return [] }
-        return walker.compactMap { $0 as? String }.filter { path in
+        OutputDisk().walk(folder.path).files.filter { path in
             (path.hasSuffix(".md") && !path.hasSuffix(".brief.md") || path.hasSuffix(".markdown"))
-                && !path.split(separator: "/").contains { $0.hasPrefix(".") }
+                && !path.hasPrefix(".") && !path.contains("/.")
         }.sorted()
     }
 }

@@ -4,7 +4,7 @@ import LimnArticles
 /// `_posts/2026-05-31-savanna.md`.
 struct ContentName: Sendable, Hashable {
     /// What kind of place the file has in its folder.
-    enum Role: Sendable {
+    enum Role: String, Sendable {
         /// A page beside others.
         case page
         /// `index.md` alone in its folder: the folder's pictures and files are the page's.
@@ -79,6 +79,27 @@ struct ContentName: Sendable, Hashable {
             role = .page
             self.name = name
         }
+    }
+
+    /// A name that was read before.
+    init(
+        language: LanguageTag, key: String, role: Role, folder: [String], name: String?,
+        day: String?, isDraft: Bool
+    ) {
+        self.language = language
+        self.key = key
+        self.role = role
+        self.folder = folder
+        self.name = name
+        self.day = day
+        self.isDraft = isDraft
+    }
+
+    /// Whether what a path says depends on what else there is in `content/`.
+    static func dependsOnOthers(_ path: String) -> Bool {
+        let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        let name = path[start...]
+        return name.hasPrefix("index.") || name.prefix(7).lowercased() == "readme."
     }
 
     /// The folders to whose list the page belongs.

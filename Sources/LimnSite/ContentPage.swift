@@ -1,5 +1,6 @@
 import Foundation
 import LimnArticles
+import Synchronization
 
 /// One Markdown file of the site: an article, a page without a date, or the texts of a list.
 ///
@@ -38,9 +39,13 @@ public final class ContentPage: Sendable {
     /// How much of it is as the model wrote it, where its composition record is there.
     public let authorship: Authorship?
     /// The Markdown, with marks in the places of shortcodes.
-    public let body: FrontMatter.Body
+    public var body: FrontMatter.Body { text.body }
     /// What the marks stand for.
-    let shortcodes: [Shortcode]
+    var shortcodes: [Shortcode] { text.shortcodes }
+    private let known: Mutex<PageText?>
+    /// Reads the text that a page without one has in its file.
+    private let read: @Sendable () -> PageText?
+    private let outdated = Atomic(false)
     /// What the writer should look at.
     public let warnings: [Problem]
 
@@ -65,7 +70,6 @@ public final class ContentPage: Sendable {
                 source, file: place.file, code: configuration.markdown.codeShortcodes)
         }
         let written = scanned?.0 ?? source
-        shortcodes = scanned?.1 ?? []
         let matter =
             try problems.collect {
                 try PageMatter(front, name: name, taxonomies: configuration.taxonomies.map(\.name))
@@ -82,6 +86,7 @@ public final class ContentPage: Sendable {
             } ?? .top
 
         let heading = LeadingHeading(written)
+        let body: FrontMatter.Body
         if let title = matter.title {
             self.title = title
             body = heading?.text == title ? heading?.rest ?? written : written
@@ -99,13 +104,62 @@ public final class ContentPage: Sendable {
                         severity: title.isEmpty ? .error : .warning))
             }
         }
-        authorship = matter.writer.flatMap { [body] _ in
+        known = Mutex(PageText(body: body, shortcodes: scanned?.1 ?? []))
+        read = { nil }
+        authorship = matter.writer.flatMap { _ in
             Authorship(
-                of: configuration.contentFolder.appending(path: "\(name.key).record.json"),
-                body: body.text, language: name.language)
+                of: Self.record(name.key, configuration), body: body.text, language: name.language)
         }
         try problems.throwIfErrors()
         warnings = problems.problems
+    }
+
+    /// A page that was read before; its text stays in its file until it is asked for.
+    ///
+    /// - Parameter textKey: what the text is expected to be
+    init(
+        path: String, name: ContentName, kind: Kind, section: [String], route: Route,
+        matter: PageMatter, title: String, authorship: Authorship?, warnings: [Problem],
+        textKey: RenderKey, in configuration: SiteConfiguration
+    ) {
+        file = "content/" + path
+        contentFolder = configuration.contentFolder
+        language = name.language
+        key = name.key
+        self.section = section
+        self.kind = kind
+        self.route = route
+        self.matter = matter
+        self.title = title
+        self.authorship = authorship
+        self.warnings = warnings
+        known = Mutex(nil)
+        read = {
+            let page = try? ContentPage(path: path, name: name, in: configuration)
+            return page.flatMap { $0.text.key == textKey ? $0.text : nil }
+        }
+    }
+
+    /// The text; read now if it was not yet.
+    private var text: PageText {
+        known.withLock { known in
+            if let known { return known }
+            let text = read()
+            if text == nil { outdated.store(true, ordering: .relaxed) }
+            known = text ?? .empty
+            return text ?? .empty
+        }
+    }
+
+    /// Whether the text was read already.
+    var hasTextAtHand: Bool { known.withLock { $0 != nil } }
+
+    /// Whether the file no longer held the page's text when that was asked for.
+    var isOutdated: Bool { outdated.load(ordering: .relaxed) }
+
+    /// The composition record of a page, by its key.
+    static func record(_ key: String, _ configuration: SiteConfiguration) -> URL {
+        configuration.contentFolder.appending(path: "\(key).record.json")
     }
 
     /// A file's name as a title: `first-steps` is `First steps`.

@@ -1,4 +1,5 @@
 import CMarkGFM
+import Foundation
 
 /// Finds definition lists in a parsed document, which cmark-gfm does not know.
 ///
@@ -40,18 +41,16 @@ enum DefinitionLists {
     private static func mayHold(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
-            var isStart = false
-            for (place, byte) in bytes.enumerated() {
-                switch byte {
-                case UInt8(ascii: "\n"): isStart = true
-                case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: ">"): break
-                case UInt8(ascii: ":"):
-                    let next = place + 1 < bytes.count ? bytes[place + 1] : 0
-                    if isStart, next == UInt8(ascii: " ") || next == UInt8(ascii: "\t") {
-                        return true
-                    }
-                    isStart = false
-                default: isStart = false
+            guard let base = bytes.baseAddress else { return false }
+            var place = 0
+            // The C library looks for line breaks at many bytes at once.
+            while let line = memchr(base + place, 0x0A, bytes.count - place) {
+                place = UnsafeRawPointer(line) - UnsafeRawPointer(base) + 1
+                while place < bytes.count, " \t>".utf8.contains(bytes[place]) { place += 1 }
+                if place + 1 < bytes.count, bytes[place] == UInt8(ascii: ":"),
+                    " \t".utf8.contains(bytes[place + 1])
+                {
+                    return true
                 }
             }
             return false

@@ -1,5 +1,4 @@
 import Foundation
-import LimnTemplates
 
 #if canImport(Glibc)
     import Glibc
@@ -15,12 +14,12 @@ struct InputInventory: Sendable {
 
     /// Looks at all files.
     init(_ configuration: SiteConfiguration) {
-        var encoding = ViewEncoding()
+        var writer = ByteWriter()
         var isSettled = true
         func add(_ path: String, _ stamp: ContentStamp) {
             isSettled = isSettled && stamp.isSettled
-            encoding.add(path)
-            encoding.add("\(stamp.bytes) \(stamp.inode) \(stamp.modified) \(stamp.changed)")
+            writer.add(path)
+            writer.add(stamp)
         }
         let ignored = Set(
             [configuration.outputFolder, configuration.cacheFolder].map { Self.realPath($0.path) })
@@ -43,7 +42,7 @@ struct InputInventory: Sendable {
         }
         let index = configuration.cacheFolder.path + "/library.sqlite"
         if let stamp = ContentStamp(index) { add(index, stamp) }
-        key = isSettled ? RenderKey(encoding) : nil
+        key = isSettled ? writer.key : nil
     }
 
     private static func realPath(_ path: String) -> String {

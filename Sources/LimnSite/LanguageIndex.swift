@@ -16,6 +16,11 @@ struct LanguageIndex: Sendable {
     /// By the page's file.
     let neighbours: [String: Neighbours]
     private let sectionPlaces: [[String]: Int]
+    /// All pages but lists in the order of ``ListOrder/date``, and where each stands in it.
+    private let ranked: [ContentPage]
+    private let ranks: [ObjectIdentifier: Int32]
+    /// For each taxonomy and term, where its pages stand in that order.
+    private let members: [[[Int32]]]
 
     init(_ content: ContentCollection, language: LanguageTag, configuration: SiteConfiguration) {
         let pages = content.pages.filter { $0.language == language }
@@ -25,6 +30,15 @@ struct LanguageIndex: Sendable {
         taxonomies = configuration.taxonomies.map {
             Taxonomy($0.name, of: pages, language: language, configuration: configuration)
         }
+        let ranked = ListOrder.date.sorted(pages.filter { $0.kind != .list })
+        var ranks: [ObjectIdentifier: Int32] = [:]
+        ranks.reserveCapacity(ranked.count)
+        for (rank, page) in ranked.enumerated() { ranks[ObjectIdentifier(page)] = Int32(rank) }
+        members = taxonomies.map { taxonomy in
+            taxonomy.terms.map { $0.pages.compactMap { ranks[ObjectIdentifier($0)] } }
+        }
+        self.ranked = ranked
+        self.ranks = ranks
         sectionPlaces = Dictionary(
             sections.enumerated().map { ($1.folder, $0) }, uniquingKeysWith: { first, _ in first })
         var neighbours: [String: Neighbours] = [:]
@@ -70,58 +84,56 @@ struct LanguageIndex: Sendable {
     }
 
     /// How far around a page its relatives are looked for among those that share a term.
-    private static let reach = 24
+    static let reach = 24
 
     /// Pages that share terms with a page: rare terms count more; the newer comes first.
     ///
     /// For each term the nearest by date are looked at, so that the work for a site grows with
-    /// its pages and not with their square.
+    /// its pages and not with their square. Pages are numbers here: to touch a hundred of them for
+    /// each page costs more than all that is counted.
     func related(to page: ContentPage, count: Int = 4) -> [ContentPage] {
-        var places: [ObjectIdentifier: Int] = [:]
-        places.reserveCapacity(256)
-        var found: [(page: ContentPage, score: Int)] = []
-        for taxonomy in taxonomies {
-            var seen: Set<String> = []
+        guard let own = ranks[ObjectIdentifier(page)] else { return [] }
+        var found: [(rank: Int32, score: Int)] = []
+        for (taxonomy, members) in zip(taxonomies, members) {
+            var seen: [Int] = []
             for written in page.matter.terms[taxonomy.name] ?? [] {
-                let slug = Slug.readable(written)
-                guard seen.insert(slug).inserted, let term = taxonomy.term(slug),
-                    let place = term.place(of: page)
+                guard let number = taxonomy.places[Slug.readable(written)], !seen.contains(number)
                 else { continue }
-                let near =
-                    max(0, place - Self.reach)..<min(term.pages.count, place + Self.reach + 1)
-                let score = 1_000_000 / term.pages.count
-                for other in term.pages[near] where other !== page {
-                    let new = found.count
-                    let place = places[ObjectIdentifier(other), default: new]
-                    if place == new {
-                        places[ObjectIdentifier(other)] = new
-                        found.append((other, score))
-                    } else {
-                        found[place].score += score
-                    }
+                seen.append(number)
+                let ranks = members[number]
+                guard let place = Self.place(of: own, in: ranks) else { continue }
+                let near = max(0, place - Self.reach)..<min(ranks.count, place + Self.reach + 1)
+                for rank in ranks[near] where rank != own {
+                    found.append((rank, 1_000_000 / ranks.count))
                 }
             }
         }
-        // Few are wanted of many: each takes its place among the best so far, if it has one.
-        var best: [(page: ContentPage, score: Int)] = []
-        for candidate in found {
-            if best.count == count, let last = best.last, !Self.precedes(candidate, last) {
-                continue
+        found.sort { $0.rank < $1.rank }
+        var best: [(rank: Int32, score: Int)] = []
+        var start = 0
+        while start < found.count {
+            var sum = (rank: found[start].rank, score: 0)
+            while start < found.count, found[start].rank == sum.rank {
+                sum.score += found[start].score
+                start += 1
             }
-            let place = best.firstIndex { Self.precedes(candidate, $0) } ?? best.count
-            best.insert(candidate, at: place)
+            // Of equals the newer comes first, and it came first.
+            let place = best.firstIndex { $0.score < sum.score } ?? best.count
+            if place < count { best.insert(sum, at: place) }
             if best.count > count { best.removeLast() }
         }
-        return best.map(\.page)
+        return best.map { ranked[Int($0.rank)] }
     }
 
-    private static func precedes(
-        _ left: (page: ContentPage, score: Int), _ right: (page: ContentPage, score: Int)
-    ) -> Bool {
-        if left.score != right.score { return left.score > right.score }
-        let early = left.page.published?.seconds ?? 0
-        let late = right.page.published?.seconds ?? 0
-        return early != late ? early > late : left.page.key < right.page.key
+    /// Finds a number by halving among numbers in order.
+    private static func place(of wanted: Int32, in ranks: [Int32]) -> Int? {
+        var low = 0
+        var high = ranks.count
+        while low < high {
+            let middle = (low + high) / 2
+            if ranks[middle] < wanted { low = middle + 1 } else { high = middle }
+        }
+        return low < ranks.count && ranks[low] == wanted ? low : nil
     }
 }
 
@@ -130,24 +142,5 @@ extension SiteSection {
     fileprivate var weight: Int {
         let weight = page?.matter.weight ?? 0
         return weight == 0 ? Int.max : weight
-    }
-}
-
-extension Taxonomy.Term {
-    /// Finds a page by halving, in the order of ``ListOrder/date``.
-    fileprivate func place(of page: ContentPage) -> Int? {
-        let wanted = page.published?.seconds ?? Int.min
-        var low = 0
-        var high = pages.count
-        while low < high {
-            let middle = (low + high) / 2
-            let seconds = pages[middle].published?.seconds ?? Int.min
-            if seconds > wanted || (seconds == wanted && pages[middle].key < page.key) {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        return low < pages.count && pages[low] === page ? low : nil
     }
 }

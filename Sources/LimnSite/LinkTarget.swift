@@ -16,11 +16,19 @@ enum LinkTarget {
 }
 
 /// Finds what addresses lead to.
-struct LinkFinder {
+final class LinkFinder {
     let context: SiteContext
     let page: ContentPage
     /// Folders in which the site has a page.
     let folders: Set<String>
+    /// Whether it mattered what files there are in `content/` beside the pages.
+    private(set) var hasLookedAtFiles = false
+
+    init(context: SiteContext, page: ContentPage, folders: Set<String>) {
+        self.context = context
+        self.page = page
+        self.folders = folders
+    }
 
     /// The target of a path without scheme, query and fragment; `nil` where there is none.
     ///
@@ -54,8 +62,9 @@ struct LinkFinder {
         }
         // Hugo writes addresses in lower case, and some servers and disks do not care.
         let folders = [Self.joined(isRooted ? [] : page.route.segments, path), file?.belowContent]
+        let content = context.content
         return folders.compactMap { $0 }.lazy.compactMap {
-            context.content.page(foldedFolder: $0.hasSuffix("/") ? $0 : $0 + "/")
+            content.page(foldedFolder: $0.hasSuffix("/") ? $0 : $0 + "/")
         }.first.map { .page($0) }
     }
 
@@ -102,6 +111,7 @@ struct LinkFinder {
         guard file.hasPrefix("content/") else { return nil }
         let path = String(file.dropFirst("content/".count))
         let name = path.split(separator: "/").last ?? ""
+        hasLookedAtFiles = true
         let isOwn = name.hasSuffix(".md") || name.hasSuffix(".record.json") || name.hasPrefix(".")
         guard !isOwn,
             let url = ContainedPath.resolve(path, in: context.configuration.contentFolder),

@@ -24,8 +24,10 @@ struct MarkdownOutline: Sendable, Hashable {
     let summary: String?
     /// Words, a Chinese character counting for one.
     var wordCount: Int { words + ideographs }
-    private let words: Int
-    private let ideographs: Int
+    let words: Int
+    let ideographs: Int
+    /// Whether an address in the text leads to a place within the site, or may be meant to.
+    let hasLocalLinks: Bool
 
     /// The headings as a nested list.
     var contents: TableOfContents { TableOfContents(headings) }
@@ -34,6 +36,21 @@ struct MarkdownOutline: Sendable, Hashable {
     var minutes: Int {
         let time = Double(words) / 220 + Double(ideographs) / 420
         return max(1, Int(time.rounded()))
+    }
+
+    /// An outline that was made before.
+    init(
+        headings: [TableOfContents.Heading], terms: [String], pictures: [Picture],
+        opensWithFigure: Bool, summary: String?, words: Int, ideographs: Int, hasLocalLinks: Bool
+    ) {
+        self.headings = headings
+        self.terms = terms
+        self.pictures = pictures
+        self.opensWithFigure = opensWithFigure
+        self.summary = summary
+        self.words = words
+        self.ideographs = ideographs
+        self.hasLocalLinks = hasLocalLinks
     }
 
     init(_ body: FrontMatter.Body) {
@@ -47,6 +64,7 @@ struct MarkdownOutline: Sendable, Hashable {
         var summary = SummaryBuilder(hasMark: body.text.hasByte(UInt8(ascii: "<")))
         var paragraphs = 0
         var opens: Bool?
+        var hasLocalLinks = false
         tree.walk { event, node in
             guard event == .enter else { return true }
             switch node.type {
@@ -72,6 +90,8 @@ struct MarkdownOutline: Sendable, Hashable {
                 counter.endWord()
                 if node.part == .term { terms.append(ids.next(for: HeadingText(term: node))) }
             case CMARK_NODE_HTML_BLOCK: summary.end(at: node.literal)
+            case CMARK_NODE_LINK:
+                hasLocalLinks = hasLocalLinks || SafeAddress.web(node.address) == nil
             case CMARK_NODE_IMAGE:
                 pictures.append(
                     Picture(
@@ -91,6 +111,7 @@ struct MarkdownOutline: Sendable, Hashable {
         ideographs = counter.ideographs
         opensWithFigure = (opens ?? false) && paragraphs >= 0
         self.summary = summary.text
+        self.hasLocalLinks = hasLocalLinks
     }
 }
 

@@ -4,6 +4,9 @@ struct OutputManifest: Sendable, Codable {
     struct Entry: Sendable, Codable {
         /// What it was made from; `nil` where that is not followed.
         var key: RenderKey?
+        /// What stands for that as far as it is declared, see ``DeclaredInputs``; `nil` where more
+        /// may have gone in.
+        var inputs: RenderKey?
         let stamp: OutputDisk.Stamp
     }
 

@@ -7,6 +7,8 @@ final class PageResolver: MarkdownRenderer.Resolver {
     private(set) var problems: [Problem] = []
     /// Files beside the page to which it leads, by their paths in the site.
     private(set) var files: [String: URL] = [:]
+    /// Whether it mattered what files there are in `content/` beside the pages.
+    var hasLookedAtFiles: Bool { finder.hasLookedAtFiles }
     let page: ContentPage
     let context: SiteContext
     private let finder: LinkFinder

@@ -12,6 +12,21 @@ enum ParallelWork {
         func next() -> Int { value.add(1, ordering: .relaxed).oldValue }
     }
 
+    /// Applies `body` to a slice of so many elements for each processor, and waits.
+    ///
+    /// - Returns: the results in the order of the slices
+    static func slices<Result: Sendable>(
+        of count: Int, _ body: @Sendable (Range<Int>) -> Result
+    ) -> [Result] {
+        let parts = count < 256 ? 1 : width
+        let results = Mutex([Result?](repeating: nil, count: parts))
+        DispatchQueue.concurrentPerform(iterations: parts) { part in
+            let result = body(count * part / parts..<count * (part + 1) / parts)
+            results.withLock { $0[part] = result }
+        }
+        return results.withLock { $0.compactMap { $0 } }
+    }
+
     /// Applies `body` to each element.
     ///
     /// - Parameters:

@@ -5,17 +5,27 @@ import LimnArticles
 struct ParsedPage: Sendable {
     /// Size and date of the file that was read; `nil` when it may have changed as it was read.
     let stamp: ContentStamp?
+    /// The same of the composition record, which says how much of the page a model wrote.
+    let record: ContentStamp?
+    /// What the path says.
+    let name: ContentName?
     /// The page, or what is wrong with it.
     let outcome: Result<Content, ProblemList>
 
     struct Content: Sendable {
         let page: ContentPage
         let outline: MarkdownOutline
-        /// Stands for the text.
-        let key: RenderKey
-    }
+        let keys: PageKeys
+        /// All but the text, as it is kept on the disk.
+        let facts: [UInt8]
 
-    private let name: ContentName?
+        init(_ page: ContentPage, _ outline: MarkdownOutline, text: RenderKey, facts: [UInt8]) {
+            self.page = page
+            self.outline = outline
+            self.facts = facts
+            keys = PageKeys(page, outline, text: text, facts: facts)
+        }
+    }
 
     /// Reads a file.
     init(path: String, among paths: ContentPaths, in configuration: SiteConfiguration) throws {
@@ -28,59 +38,56 @@ struct ParsedPage: Sendable {
         let page = try name.flatMap { name in
             try problems.collect { try ContentPage(path: path, name: name, in: configuration) }
         }
-        stamp = before?.isSettled == true && before == ContentStamp(file) ? before : nil
+        record = page.flatMap { Self.record(of: $0, configuration) }
+        let isSettled = before?.isSettled == true && record?.isSettled != false
+        stamp = isSettled && before == ContentStamp(file) ? before : nil
         guard let page, !problems.hasErrors else {
             outcome = .failure(problems)
             return
         }
-        outcome = .success(
-            Content(
-                page: page, outline: MarkdownOutline(page.body),
-                key: RenderKey(
-                    [page.body.text, String(page.body.firstLine)] + page.shortcodes.map(\.source))))
+        let outline = MarkdownOutline(page.body)
+        var facts = ByteWriter()
+        facts.add(page, outline)
+        let text = PageText(body: page.body, shortcodes: page.shortcodes).key
+        outcome = .success(Content(page, outline, text: text, facts: facts.bytes))
+    }
+
+    /// A page that was read before.
+    init(
+        stamp: ContentStamp, record: ContentStamp?, name: ContentName, page: ContentPage,
+        outline: MarkdownOutline, textKey: RenderKey, facts: [UInt8]
+    ) {
+        self.stamp = stamp
+        self.record = record
+        self.name = name
+        outcome = .success(Content(page, outline, text: textKey, facts: facts))
+    }
+
+    /// Whether another command may start from it.
+    var isKeepable: Bool {
+        guard stamp != nil, name != nil, case .success = outcome else { return false }
+        return true
     }
 
     /// Whether reading the file again would find the same, given the same configuration.
     func holds(
         _ path: String, among paths: ContentPaths, in configuration: SiteConfiguration
     ) -> Bool {
-        guard let stamp, let name,
-            (try? ContentName(path: path, among: paths, in: configuration)) == name
+        guard let stamp, let name, ContentStamp(Self.file(path, configuration)) == stamp,
+            !ContentName.dependsOnOthers(path)
+                || (try? ContentName(path: path, among: paths, in: configuration)) == name
         else { return false }
-        return ContentStamp(Self.file(path, configuration)) == stamp
+        guard case .success(let content) = outcome else { return true }
+        return Self.record(of: content.page, configuration) == record
     }
 
     private static func file(_ path: String, _ configuration: SiteConfiguration) -> String {
         configuration.contentFolder.path + "/" + path
     }
-}
 
-/// Tells whether a file changed since it was read.
-struct ContentStamp: Sendable, Hashable, Codable {
-    let bytes: Int
-    let inode: UInt64
-    /// Nanoseconds since 1970: when its bytes, and when anything about it changed.
-    let modified: Int64
-    let changed: Int64
-
-    init?(_ path: String) {
-        var status = Foundation.stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        bytes = Int(status.st_size)
-        inode = UInt64(status.st_ino)
-        modified = Self.nanoseconds(status.st_mtim)
-        changed = Self.nanoseconds(status.st_ctim)
-    }
-
-    private static func nanoseconds(_ time: timespec) -> Int64 {
-        Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
-
-    /// Whether the file is older than the clock of the file system is coarse: a file that is written
-    /// twice within one tick has the same date both times.
-    var isSettled: Bool {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        return Self.nanoseconds(now) - max(modified, changed) > 20_000_000
+    private static func record(
+        of page: ContentPage, _ configuration: SiteConfiguration
+    ) -> ContentStamp? {
+        page.writer.flatMap { _ in ContentStamp(ContentPage.record(page.key, configuration).path) }
     }
 }

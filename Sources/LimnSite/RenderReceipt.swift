@@ -1,6 +1,5 @@
 import Foundation
 import LimnArticles
-import LimnDigests
 
 /// What a render leaves on the disk for the next command: what went in, what the site's files were
 /// made from, and the report.
@@ -9,12 +8,10 @@ import LimnDigests
 /// nothing to do. When something differs, the files that would become the same are still known by
 /// their keys. A receipt that is damaged, or of another program, counts as none.
 struct RenderReceipt: Sendable {
-    private static let form = "limn receipt 1"
+    private static let form = "limn receipt 2"
 
     /// Stands for everything that went in; `nil` where some of it was too new to be sure.
     let inputs: RenderKey?
-    /// The program that rendered.
-    private let program: String
     /// Which pages were published.
     let selection: PageSelection
     /// The moment from which another choice of pages would be published.
@@ -43,45 +40,29 @@ struct RenderReceipt: Sendable {
         }.filter { $0 > now }.min()
     }
 
-    private static let thisProgram =
-        ContentStamp("/proc/self/exe").map {
-            "\($0.bytes) \($0.inode) \($0.modified) \($0.changed)"
-        } ?? ""
-
     // MARK: On the disk
 
     /// Reads the receipt of a folder; `nil` when there is none that can be used.
     init?(_ file: URL) {
-        guard let data = try? Data(contentsOf: file, options: .alwaysMapped), data.count > 16 else {
-            return nil
-        }
-        let body = data.dropFirst(16)
-        let (high, low) = body.withUnsafeBytes { ContentDigest.half($0) }
-        var head = ByteReader(data.prefix(16))
-        guard (try? head.number()) == high, (try? head.number()) == low else { return nil }
-        do {
-            var reader = ByteReader(Data(body))
-            guard try reader.text() == Self.form else { return nil }
-            program = try reader.text()
-            // Another program may make other files of the same.
-            guard program == Self.thisProgram else { return nil }
-            inputs = try reader.optional { try $0.key() }
-            selection = PageSelection(
+        let read = SealedFile(file)?.read(form: Self.form) { reader in
+            let inputs = try reader.optional { try $0.key() }
+            let selection = PageSelection(
                 includesDrafts: try reader.flag(), includesFuture: try reader.flag(),
                 now: try reader.optional { Timestamp(seconds: try $0.integer()) })
-            validUntil = try reader.optional { try $0.integer() }
-            manifest = try reader.manifest()
-            report = try reader.report(files: manifest.entries.count)
-        } catch {
-            return nil
+            let validUntil = try reader.optional { try $0.integer() }
+            let manifest = try reader.manifest()
+            return RenderReceipt(
+                inputs: inputs, selection: selection, validUntil: validUntil, manifest: manifest,
+                report: try reader.report(files: manifest.entries.count))
         }
+        guard let read else { return nil }
+        self = read
     }
 
     init(
         inputs: RenderKey?, selection: PageSelection, validUntil: Int?, manifest: OutputManifest,
         report: RenderReport
     ) {
-        program = Self.thisProgram
         self.inputs = inputs
         self.selection = selection
         self.validUntil = validUntil
@@ -91,35 +72,25 @@ struct RenderReceipt: Sendable {
 
     /// Writes the receipt; a lost one costs time, never correctness.
     func write(to file: URL) {
-        var writer = ByteWriter()
-        writer.add(Self.form)
-        writer.add(program)
-        writer.add(optional: inputs) { $0.add($1) }
-        writer.add(selection.includesDrafts)
-        writer.add(selection.includesFuture)
-        writer.add(optional: selection.now?.seconds) { $0.add($1) }
-        writer.add(optional: validUntil) { $0.add($1) }
-        writer.add(manifest)
-        writer.add(report)
-        var head = ByteWriter()
-        let (high, low) = writer.bytes.withUnsafeBytes { ContentDigest.half($0) }
-        head.add(high)
-        head.add(low)
-        try? Data(head.bytes + writer.bytes).write(to: file, options: .atomic)
+        SealedFile.write(file, form: Self.form) { writer in
+            writer.add(optional: inputs) { $0.add($1) }
+            writer.add(selection.includesDrafts)
+            writer.add(selection.includesFuture)
+            writer.add(optional: selection.now?.seconds) { $0.add($1) }
+            writer.add(optional: validUntil) { $0.add($1) }
+            writer.add(manifest)
+            writer.add(report)
+        }
     }
 }
 
 extension ByteWriter {
-    fileprivate mutating func add(_ key: RenderKey) {
-        add(key.high)
-        add(key.low)
-    }
-
     fileprivate mutating func add(_ manifest: OutputManifest) {
         add(manifest.generation)
         add(manifest.entries) { writer, entry in
             writer.add(entry.key)
             writer.add(optional: entry.value.key) { $0.add($1) }
+            writer.add(optional: entry.value.inputs) { $0.add($1) }
             writer.add(entry.value.stamp.bytes)
             writer.add(Int(entry.value.stamp.modified))
             writer.add(entry.value.stamp.inode)
@@ -148,10 +119,6 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-    fileprivate mutating func key() throws -> RenderKey {
-        RenderKey(high: try number(), low: try number())
-    }
-
     fileprivate mutating func manifest() throws -> OutputManifest {
         let generation = try number()
         let entries = try list { reader in
@@ -159,6 +126,7 @@ extension ByteReader {
                 try reader.text(),
                 OutputManifest.Entry(
                     key: try reader.optional { try $0.key() },
+                    inputs: try reader.optional { try $0.key() },
                     stamp: OutputDisk.Stamp(
                         bytes: try reader.integer(), modified: Int64(try reader.integer()),
                         inode: try reader.number()))

@@ -56,6 +56,14 @@ public struct SearchEntry: Sendable, Hashable, Codable {
         terms = lines
     }
 
+    /// An entry that was made before.
+    init(url: String, title: String, summary: String, terms: String) {
+        self.url = url
+        self.title = title
+        self.summary = summary
+        self.terms = terms
+    }
+
     private static func shortened(_ text: String) -> String {
         let text = line(text)
         guard text.count > summaryLength else { return text }

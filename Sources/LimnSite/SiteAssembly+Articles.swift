@@ -4,8 +4,22 @@ import LimnTemplates
 extension SiteAssembly {
     /// Renders an article or a page as HTML and as Markdown.
     func renderArticle(_ page: ContentPage) throws {
+        let translations = translations(of: page)
+        let date = page.updated ?? page.date
+        addToSitemap(page.route, page.language, date: date, translations: translations)
+        let made = inputs.article(page, translations)
+        let outputs = [page.route.file("index.html"), page.route.file("index.md")]
+        if isKnownToSearch(page),
+            keep(
+                source: page.file, route: page.route, kind: page.kind.rawValue,
+                language: page.language, inputs: made, outputs: outputs)
+        {
+            keepInSearch(page)
+            return
+        }
         let style = AddressStyle.relative(from: page.route)
         let hero = hero(of: page, style)
+        let before = findings
         let (context, folders) = (context, folders)
         let content = body(of: page, for: .page, skipping: hero?.skipped) {
             PageResolver(
@@ -16,9 +30,9 @@ extension SiteAssembly {
         let twin = body(of: page, for: .twin) {
             PageResolver(page, in: context, folders: folders, style: style, isTwin: true)
         }
-        let translations = translations(of: page)
         try record(
-            source: page.file, route: page.route, kind: page.kind.rawValue, language: page.language
+            source: page.file, route: page.route, kind: page.kind.rawValue,
+            language: page.language, inputs: before == findings ? made : nil
         ) {
             var view = self.page(
                 title: page.title, description: page.description, language: page.language,
@@ -37,13 +51,11 @@ extension SiteAssembly {
             whole.data = context.data
             return [
                 try file(
-                    page.route.file("index.html"), whole,
+                    outputs[0], whole,
                     with: page.kind == .article ? "article" : "page"),
                 try markdown(page, twin),
             ]
         }
-        let date = page.updated ?? page.date
-        addToSitemap(page.route, page.language, date: date, translations: translations)
         try renderAliases(of: page)
     }
 
@@ -70,7 +82,8 @@ extension SiteAssembly {
                     url: folder.relativeURL(to: page.route.folder),
                     canonical: context.full.url(to: page.route.folder))
                 let html = redirect.html
-                keep(try file(path, key: RenderKey([html])) { html }, owner: page.file)
+                let form = context.configuration.minifies ? "minified" : ""
+                keep(try file(path, key: RenderKey([html, form])) { html }, owner: page.file)
             }
         }
     }

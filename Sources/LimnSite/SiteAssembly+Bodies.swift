@@ -16,7 +16,7 @@ extension SiteAssembly {
     ) -> DeferredText {
         let id = BodyTranscript.ID(file: page.file, purpose: purpose)
         var settings = ViewEncoding()
-        settings.add(context.keys[page.file]?.text ?? page.body.text)
+        settings.add(context.keys[page.file]?.text.text ?? page.body.text)
         settings.add(purpose.rawValue)
         settings.add(page.language.code)
         if let skipping {
@@ -39,6 +39,7 @@ extension SiteAssembly {
         let first = resolver()
         let recorder = RecordingResolver(first)
         defer {
+            findings += first.problems.count + first.files.count + (first.hasLookedAtFiles ? 1 : 0)
             // The same text elsewhere has the same problems.
             if purpose == .page {
                 problems.append(contentsOf: first.problems)

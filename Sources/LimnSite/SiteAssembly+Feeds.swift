@@ -12,7 +12,15 @@ extension SiteAssembly {
         let home = context.home(language)
         let texts = context.configuration.texts(in: language)
         let full = context.full
-        try record(source: nil, route: home, kind: "feed", language: language) {
+        let made = inputs.feed(articles, language)
+        let outputs = [home.file("feed.xml"), home.file("feed.json")]
+        if keep(
+            source: nil, route: home, kind: "feed", language: language, inputs: made,
+            outputs: outputs)
+        {
+            return
+        }
+        try record(source: nil, route: home, kind: "feed", language: language, inputs: made) {
             let entries = articles.map { article in
                 let (context, folders) = (context, folders)
                 let content = body(of: article, for: .feed) {

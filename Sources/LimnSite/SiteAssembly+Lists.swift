@@ -132,13 +132,29 @@ extension SiteAssembly {
         parents: [(name: String, route: Route)] = [], translations: [LanguageTag: Route]
     ) throws {
         let plan = Pagination(count: pages.count, size: pageSize, at: route)
+        let header = inputs.header(
+            view, kind: kind, route: route, sections: sections, parents: parents,
+            translations: translations)
         for number in plan.numbers {
             let place = plan.route(number)
-            let style = AddressStyle.relative(from: place)
             let isFirst = number == 1
+            let source = isFirst ? own?.file : nil
+            let shown = pages[plan.range(number)]
+            let made = inputs.list(
+                header, cards: shown, number: number, of: plan.numbers.count,
+                lead: view.isHome ? pages.first : nil, text: isFirst ? own : nil, language)
+            if keep(
+                source: source, route: place, kind: kind, language: language, inputs: made,
+                outputs: [place.file("index.html")])
+            {
+                continue
+            }
+            let style = AddressStyle.relative(from: place)
+            let before = findings
             let text = isFirst ? own.map { listBody(of: $0, style) } : nil
             try record(
-                source: isFirst ? own?.file : nil, route: place, kind: kind, language: language
+                source: source, route: place, kind: kind, language: language,
+                inputs: before == findings ? made : nil
             ) {
                 var view = view
                 if let text, let own {
@@ -151,7 +167,7 @@ extension SiteAssembly {
                     }
                     view.hasSections = !sections.isEmpty && !view.isHome
                 }
-                fill(&view, pages[plan.range(number)], style, isFirst: isFirst)
+                fill(&view, shown, style, isFirst: isFirst)
                 view.isEmpty = pages.isEmpty && sections.isEmpty && !view.hasContent
                 view.pagination = paginationView(plan, number, style)
                 var chrome = page(

@@ -36,6 +36,18 @@ extension SiteAssembly {
         }
     }
 
+    /// Whether what the search index should know about a page can be had without its text.
+    func isKnownToSearch(_ page: ContentPage) -> Bool {
+        !context.configuration.hasSearch || context.searchEntries[page.file] != nil
+    }
+
+    /// Keeps what the search index knew about a page of which nothing changed.
+    func keepInSearch(_ page: ContentPage) {
+        if context.configuration.hasSearch, let known = context.searchEntries[page.file] {
+            searchEntries.append(known)
+        }
+    }
+
     /// Notes what the search index should know about a page.
     func addToSearch(_ page: ContentPage, _ content: DeferredText) {
         guard context.searchRoute(page.language) != nil else { return }
@@ -54,12 +66,4 @@ extension SiteAssembly {
                     url: url, title: page.title, description: page.description, tags: tags,
                     html: content.text, language: page.language)))
     }
-}
-
-/// What the search index knows about a page, with what it was made from.
-struct KeyedSearchEntry: Sendable, Codable {
-    let file: String
-    let language: LanguageTag
-    let key: RenderKey
-    let entry: SearchEntry
 }

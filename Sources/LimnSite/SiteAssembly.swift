@@ -27,16 +27,21 @@ final class SiteAssembly {
     var sitemap: [LanguageTag: [SitemapEntryView]] = [:]
     var searchEntries: [KeyedSearchEntry] = []
     var transcripts: [BodyTranscript.ID: BodyTranscript] = [:]
+    /// Counts what was found in texts that nothing declares: what the writer has to be told each
+    /// time, and what stands in `content/` beside the pages.
+    var findings = 0
     /// Files beside pages to which these lead, by their paths in the site.
     var linkedFiles: [String: URL] = [:]
     private var files: [(owner: String, file: SiteOutput.File)] = []
     private var pages: [RenderReport.Page] = []
+    /// What stands for the inputs of pages and lists.
+    let inputs: DeclaredInputs
     /// Folders in which the site has a page.
-    let folders: Set<String>
+    var folders: Set<String> { context.folders }
 
-    private init(_ context: SiteContext, folders: Set<String>, output: SiteOutput) {
+    private init(_ context: SiteContext, _ inputs: DeclaredInputs, output: SiteOutput) {
         self.context = context
-        self.folders = folders
+        self.inputs = inputs
         self.output = output
     }
 
@@ -44,9 +49,9 @@ final class SiteAssembly {
     ///
     /// - Returns: everything that was made, in the order of the jobs, whatever the number of threads
     static func render(_ context: SiteContext, into output: SiteOutput) async throws -> Outcome {
-        let folders = folders(context)
+        let inputs = DeclaredInputs(context)
         let outcomes = try await ParallelWork.map(jobs(context), block: 1) { job in
-            let assembly = SiteAssembly(context, folders: folders, output: output)
+            let assembly = SiteAssembly(context, inputs, output: output)
             try assembly.attempt { try job(assembly) }
             for (path, url) in assembly.linkedFiles.sorted(by: { $0.key < $1.key }) {
                 try assembly.attempt {
@@ -65,7 +70,7 @@ final class SiteAssembly {
             all.transcripts.merge(outcome.transcripts) { _, new in new }
         }
         // What needs to know of all pages comes last.
-        let last = SiteAssembly(context, folders: folders, output: output)
+        let last = SiteAssembly(context, inputs, output: output)
         last.sitemap = all.sitemap
         last.searchEntries = all.searchEntries
         try last.attempt { try last.renderSitemap() }
@@ -111,21 +116,6 @@ final class SiteAssembly {
         return jobs
     }
 
-    private static func folders(_ context: SiteContext) -> Set<String> {
-        var folders = Set(
-            context.content.pages.filter { $0.kind != .list }.map(\.route.folder))
-        for language in context.configuration.languages {
-            guard let index = context.indexes[language] else { continue }
-            if let search = context.searchRoute(language) { folders.insert(search.folder) }
-            folders.formUnion(index.sections.map(\.route.folder))
-            for taxonomy in index.taxonomies where !taxonomy.terms.isEmpty {
-                folders.insert(taxonomy.route.folder)
-                folders.formUnion(taxonomy.terms.map(\.route.folder))
-            }
-        }
-        return folders
-    }
-
     private var outcome: Outcome {
         Outcome(
             files: files, problems: problems, pages: pages, sitemap: sitemap,
@@ -163,12 +153,39 @@ final class SiteAssembly {
     func keep(_ file: SiteOutput.File, owner: String) { files.append((owner, file)) }
 
     /// Makes one page's files and notes what was done.
+    ///
+    /// - Parameter inputs: what stands for all that goes into the files, where that is known
+    ///   beforehand
     func record(
         source: String?, route: Route, kind: String, language: LanguageTag,
-        _ make: () throws -> [SiteOutput.File]
+        inputs: RenderKey? = nil, _ make: () throws -> [SiteOutput.File]
     ) throws {
         let start = ContinuousClock.now
-        let made = try make()
+        let before = findings
+        var made = try make()
+        for place in made.indices {
+            made[place].entry.inputs = before == findings ? inputs : nil
+        }
+        note(made, source: source, route: route, kind: kind, language: language, since: start)
+    }
+
+    /// Keeps a page's files where they were made from the same inputs.
+    ///
+    /// - Returns: whether there is nothing more to do
+    func keep(
+        source: String?, route: Route, kind: String, language: LanguageTag,
+        inputs: RenderKey?, outputs: [String]
+    ) -> Bool {
+        let start = ContinuousClock.now
+        guard let inputs, let kept = output.kept(outputs, inputs: inputs) else { return false }
+        note(kept, source: source, route: route, kind: kind, language: language, since: start)
+        return true
+    }
+
+    private func note(
+        _ made: [SiteOutput.File], source: String?, route: Route, kind: String,
+        language: LanguageTag, since start: ContinuousClock.Instant
+    ) {
         files += made.map { (source ?? "the list \(route)", $0) }
         pages.append(
             RenderReport.Page(

@@ -61,6 +61,8 @@ public struct SiteConfiguration: Sendable, Hashable {
     /// Whether there is a search page with its index.
     public let hasSearch: Bool
     private let texts: [LanguageTag: Texts]
+    /// Stands for all of it.
+    let key: RenderKey
 
     /// The default language.
     public var defaultLanguage: LanguageTag { languages.first ?? .english }
@@ -123,6 +125,7 @@ public struct SiteConfiguration: Sendable, Hashable {
         problems.append(contentsOf: matter.unknownKeys(known: Self.knownKeys))
 
         self.root = root
+        key = RenderKey([yaml, root.path])
         contentFolder = root.appending(path: "content", directoryHint: .isDirectory)
         templatesFolder = root.appending(path: "templates", directoryHint: .isDirectory)
         outputFolder = root.appending(path: "site", directoryHint: .isDirectory)

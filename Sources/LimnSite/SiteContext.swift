@@ -2,8 +2,9 @@ import Foundation
 import LimnArticles
 import LimnTemplates
 
-/// Everything that rendering a page may look at; nothing in it changes any more.
-struct SiteContext: Sendable {
+/// Everything that rendering a page may look at; nothing in it changes any more, so that it is
+/// shared instead of copied.
+final class SiteContext: Sendable {
     /// A picture of a page with everything about it.
     struct Picture: Sendable {
         let source: SitePicture
@@ -18,8 +19,8 @@ struct SiteContext: Sendable {
     let assets: AssetCatalog
     /// By the page's file.
     let outlines: [String: MarkdownOutline]
-    /// What stands for the page's Markdown, by the page's file.
-    let keys: [String: RenderKey]
+    /// What stands for the pages, by the page's file.
+    let keys: [String: PageKeys]
     /// What the pages' texts asked for when they were last rendered.
     let transcripts: [BodyTranscript.ID: BodyTranscript]
     /// What the search index knew of the pages when they were last rendered, by the page's file.
@@ -36,6 +37,36 @@ struct SiteContext: Sendable {
     let redirects: [String: ContentPage]
     /// What `data/` holds.
     let data: FrontMatterValue
+    /// Folders in which the site has a page.
+    let folders: Set<String>
+
+    init(
+        configuration: SiteConfiguration, content: ContentCollection, templates: TemplateLibrary,
+        templatesKey: RenderKey, assets: AssetCatalog, outlines: [String: MarkdownOutline],
+        keys: [String: PageKeys], transcripts: [BodyTranscript.ID: BodyTranscript],
+        searchEntries: [String: KeyedSearchEntry], pictures: [String: [String: Picture]],
+        indexes: [LanguageTag: LanguageIndex], navigations: [LanguageTag: Navigation],
+        markups: [LanguageTag: ContentMarkup], staticFiles: StaticFiles,
+        redirects: [String: ContentPage], data: FrontMatterValue, folders: Set<String>
+    ) {
+        self.configuration = configuration
+        self.content = content
+        self.templates = templates
+        self.templatesKey = templatesKey
+        self.assets = assets
+        self.outlines = outlines
+        self.keys = keys
+        self.transcripts = transcripts
+        self.searchEntries = searchEntries
+        self.pictures = pictures
+        self.indexes = indexes
+        self.navigations = navigations
+        self.markups = markups
+        self.staticFiles = staticFiles
+        self.redirects = redirects
+        self.data = data
+        self.folders = folders
+    }
 
     /// Dated pages of each language, the newest first.
     var articles: [LanguageTag: [ContentPage]] { indexes.mapValues(\.articles) }
@@ -47,7 +78,9 @@ struct SiteContext: Sendable {
     }
 
     /// The top of a language.
-    func home(_ language: LanguageTag) -> Route {
+    func home(_ language: LanguageTag) -> Route { Self.home(language, configuration) }
+
+    private static func home(_ language: LanguageTag, _ configuration: SiteConfiguration) -> Route {
         language == configuration.defaultLanguage ? .top : Route([language.code])
     }
 
@@ -93,6 +126,26 @@ struct SiteContext: Sendable {
         return ContentMarkup(
             table: text("table"), done: text("done"), toDo: text("to_do"),
             backToText: text("back_to_text"))
+    }
+
+    /// Folders in which the site has a page.
+    static func folders(
+        _ content: ContentCollection, _ indexes: [LanguageTag: LanguageIndex],
+        _ configuration: SiteConfiguration
+    ) -> Set<String> {
+        var folders = Set(content.pages.lazy.filter { $0.kind != .list }.map(\.route.folder))
+        for language in configuration.languages {
+            guard let index = indexes[language] else { continue }
+            if configuration.hasSearch {
+                folders.insert(home(language, configuration).appending("search").folder)
+            }
+            folders.formUnion(index.sections.map(\.route.folder))
+            for taxonomy in index.taxonomies where !taxonomy.terms.isEmpty {
+                folders.insert(taxonomy.route.folder)
+                folders.formUnion(taxonomy.terms.map(\.route.folder))
+            }
+        }
+        return folders
     }
 
     var full: AddressStyle { .full(base: configuration.baseURL) }

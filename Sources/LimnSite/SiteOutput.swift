@@ -15,7 +15,7 @@ final class SiteOutput: Sendable {
     /// A file of the new site.
     struct File: Sendable {
         let path: String
-        let entry: OutputManifest.Entry
+        var entry: OutputManifest.Entry
         /// Whether its bytes are new.
         let isWritten: Bool
     }
@@ -78,27 +78,32 @@ final class SiteOutput: Sendable {
         self.disk = disk
         old = manifest ?? .empty
         let folder = Self.plainPath(site)
-        var known: [String: OutputManifest.Entry] = [:]
-        var isIntact = manifest != nil && disk.stamp(folder)?.isFolder == true
-        if isIntact {
-            known.reserveCapacity(old.entries.count)
-            for (path, entry) in old.entries {
-                if disk.stamp(folder + "/" + path) == entry.stamp {
-                    known[path] = entry
-                } else {
-                    isIntact = false
-                }
-            }
-            isIntact =
-                isIntact
-                && old.folders.allSatisfy { path, modified in
-                    disk.stamp(path.isEmpty ? folder : folder + "/" + path)?.modified == modified
-                }
-        }
+        let isThere = manifest != nil && disk.stamp(folder)?.isFolder == true
+        let (known, isWhole) = isThere ? Self.standing(old, in: folder, disk) : ([:], false)
+        let isIntact = isThere && isWhole
         self.known = known
         isTouchedByOthers = !isIntact
         existing = isIntact ? Set(known.keys) : disk.walk(folder).files
         try recover()
+    }
+
+    /// The files that stand as a manifest says, and whether all do, and the folders too.
+    private static func standing(
+        _ manifest: OutputManifest, in folder: String, _ disk: OutputDisk
+    ) -> ([String: OutputManifest.Entry], Bool) {
+        let folders = Array(manifest.folders)
+        let areWhole = ParallelWork.slices(of: folders.count) { range in
+            folders[range].allSatisfy { path, modified in
+                disk.stamp(path.isEmpty ? folder : folder + "/" + path)?.modified == modified
+            }
+        }
+        let files = Array(manifest.entries)
+        let changed = ParallelWork.slices(of: files.count) { range in
+            range.filter { disk.stamp(folder + "/" + files[$0].key) != files[$0].value.stamp }
+        }.joined()
+        var known = manifest.entries
+        for place in changed { known[files[place].key] = nil }
+        return (known, changed.isEmpty && areWhole.allSatisfy { $0 })
     }
 
     private static func plainPath(_ url: URL) -> String {
@@ -115,6 +120,17 @@ final class SiteOutput: Sendable {
     func kept(_ path: String, key: RenderKey) -> File? {
         guard let entry = known[path], entry.key == key else { return nil }
         return File(path: path, entry: entry, isWritten: false)
+    }
+
+    /// Files that were made together of the same inputs as now, if none of them is missing.
+    func kept(_ paths: [String], inputs: RenderKey) -> [File]? {
+        var files: [File] = []
+        files.reserveCapacity(paths.count)
+        for path in paths {
+            guard let entry = known[path], entry.inputs == inputs else { return nil }
+            files.append(File(path: path, entry: entry, isWritten: false))
+        }
+        return files
     }
 
     /// The files below a folder, when all of them were made from the same and none is missing.

@@ -74,7 +74,7 @@ public struct SiteRenderer: Sendable {
     /// - Throws: a `ProblemList` with everything that is wrong in the content, or an error of the
     ///   file system
     public func render() async throws -> RenderReport {
-        let memory = session.memory.withLock { $0 }
+        var memory = session.memory.withLock { $0 }
         let site = destination.site(configuration)
         let work = destination.work(configuration)
         // A session knows what it left; only its first render asks the disk.
@@ -91,14 +91,22 @@ public struct SiteRenderer: Sendable {
             session.memory.withLock { $0.manifests[site.path] = receipt.manifest }
             return receipt.report
         }
+        if isFirst {
+            if memory.configuration != configuration,
+                let kept = await ParsedPages(
+                    work.appending(path: "site.pages"), for: configuration)
+            {
+                memory.pages = kept.pages
+                memory.configuration = configuration
+            }
+            if configuration.hasSearch, memory.searchEntries.isEmpty {
+                memory.searchEntries = KeptSearchEntries.read(work.appending(path: "site.search"))
+            }
+        }
         do {
-            let (report, pages) = try await render(into: output, memory)
-            if isFirst, let manifest = session.memory.withLock({ $0.manifests[site.path] }) {
-                RenderReceipt(
-                    inputs: inputs, selection: selection,
-                    validUntil: RenderReceipt.nextChange(pages, selection), manifest: manifest,
-                    report: report
-                ).write(to: file)
+            let (report, parsed) = try await render(into: output, memory)
+            if isFirst {
+                leave(report, parsed, of: inputs, in: work)
             }
             return report
         } catch {
@@ -107,9 +115,27 @@ public struct SiteRenderer: Sendable {
         }
     }
 
+    /// Leaves on the disk what the next command can start from.
+    private func leave(
+        _ report: RenderReport, _ parsed: [(path: String, page: ParsedPage)],
+        of inputs: RenderKey?, in work: URL
+    ) {
+        let memory = session.memory.withLock { $0 }
+        guard let manifest = memory.manifests[destination.site(configuration).path] else { return }
+        let pages = parsed.compactMap { try? $0.page.outcome.get().page }
+        ParsedPages.write(parsed, for: configuration, to: work.appending(path: "site.pages"))
+        KeptSearchEntries.write(
+            memory.searchEntries, to: work.appending(path: "site.search"))
+        RenderReceipt(
+            inputs: inputs, selection: selection,
+            validUntil: RenderReceipt.nextChange(pages, selection), manifest: manifest,
+            report: report
+        ).write(to: work.appending(path: "site.receipt"))
+    }
+
     private func render(
         into output: SiteOutput, _ memory: RenderSession.Memory
-    ) async throws -> (RenderReport, [ContentPage]) {
+    ) async throws -> (RenderReport, [(path: String, page: ParsedPage)]) {
         var clock = StepClock(progress)
         var problems = ProblemList()
 
@@ -148,11 +174,13 @@ public struct SiteRenderer: Sendable {
         }
         problems.append(contentsOf: content.warnings)
         var outlines: [String: MarkdownOutline] = [:]
-        var keys: [String: RenderKey] = [:]
+        var keys: [String: PageKeys] = [:]
+        outlines.reserveCapacity(parsed.count)
+        keys.reserveCapacity(parsed.count)
         for entry in parsed {
             guard case .success(let known) = entry.page.outcome else { continue }
             outlines[known.page.file] = known.outline
-            keys[known.page.file] = known.key
+            keys[known.page.file] = known.keys
         }
 
         clock.begin("Pictures")
@@ -186,7 +214,8 @@ public struct SiteRenderer: Sendable {
             pictures: pictures, indexes: indexes, navigations: navigations,
             markups: templates.strings.mapValues { SiteContext.markup($0) },
             staticFiles: StaticFiles(in: configuration.root),
-            redirects: RedirectPage.owners(in: content), data: data)
+            redirects: RedirectPage.owners(in: content), data: data,
+            folders: SiteContext.folders(content, indexes, configuration))
         var made = try await SiteAssembly.render(context, into: output)
         problems.append(contentsOf: made.problems)
         for picture in Set(pictures.values.flatMap(\.values).flatMap(\.published.files))
@@ -200,12 +229,21 @@ public struct SiteRenderer: Sendable {
                 ))
         }
         problems.append(contentsOf: Self.conflicts(made.files))
+        problems.append(
+            contentsOf: content.pages.lazy.filter(\.isOutdated).map { page in
+                Problem(
+                    at: SourceLocation(file: page.file),
+                    "the file was changed while the site was rendered",
+                    remedy: "Render again.")
+            })
         try problems.throwIfErrors()
 
         clock.begin("Writing")
         let result = try output.commit(made.files.map(\.file))
         session.memory.withLock { remembered in
-            remembered.transcripts = made.transcripts
+            // Pages that were kept were not asked again.
+            remembered.transcripts = remembered.transcripts.filter { keys[$0.key.file] != nil }
+                .merging(made.transcripts) { _, new in new }
             remembered.searchEntries = Dictionary(
                 made.searchEntries.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
             remembered.manifests[destination.site(configuration).path] = result.manifest
@@ -222,7 +260,7 @@ public struct SiteRenderer: Sendable {
                 RenderReport.Absent(source: $0.key, reason: $0.value.description)
             }, warnings: problems.problems.map(\.description),
             seconds: seconds)
-        return (report, parsed.compactMap { try? $0.page.outcome.get().page })
+        return (report, parsed)
     }
 
     /// Reads the pages whose files changed since they were last read.

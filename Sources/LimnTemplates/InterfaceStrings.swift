@@ -10,8 +10,11 @@ public struct InterfaceStrings: Sendable, Hashable {
     public let texts: [String: String]
     private let file: String
     private let months: [String]
+    /// What the file says.
+    let source: String
 
     init(yaml: String, file: String, language: LanguageTag) throws {
+        source = yaml
         let matter = try FrontMatter(yaml: yaml, file: file)
         self.language = language
         self.file = file

@@ -13,9 +13,10 @@ public struct TemplateLibrary: Sendable {
     /// The texts of the interface, by language.
     public let strings: [LanguageTag: InterfaceStrings]
     private let sources: [String: TemplateSource]
-    private let library: MustacheLibrary
-    /// The same for the fast path; `nil` when one of them needs the reference.
+    /// The templates for the fast path; `nil` when one of them needs the reference.
     private let compiled: [String: CompiledTemplate]?
+    /// The same for the reference, where that is needed.
+    private let library: MustacheLibrary?
 
     private static let mostBytes = 1 << 20
 
@@ -29,7 +30,7 @@ public struct TemplateLibrary: Sendable {
     public init(folder: URL, name: String = "templates", languages: [LanguageTag]) throws {
         var problems = ProblemList()
         var sources: [String: TemplateSource] = [:]
-        var library = MustacheLibrary()
+        var compiled: [String: CompiledTemplate] = [:]
         let files = try Self.files(in: folder, name: name)
         for path in files where path.hasSuffix(".mustache") {
             let template = String(path.dropLast(".mustache".count))
@@ -37,7 +38,9 @@ public struct TemplateLibrary: Sendable {
                 let text = try Self.read(folder.appending(path: path), name: "\(name)/\(path)")
                 let source = try TemplateSource(
                     name: template, file: "\(name)/\(path)", text: text)
-                library.register(try Self.parse(source), named: template)
+                compiled[template] = CompiledTemplate(source.text)
+                // What is wrong with it is for the reference to say.
+                if compiled[template] == nil { _ = try Self.parse(source) }
                 return source
             }
             sources[template] = source ?? sources[template]
@@ -58,10 +61,10 @@ public struct TemplateLibrary: Sendable {
         }
         try problems.throwIfErrors()
         self.sources = sources
-        let compiled = sources.compactMapValues { CompiledTemplate($0.text) }
-        self.compiled = compiled.count == sources.count ? compiled : nil
+        let isCompiled = compiled.count == sources.count
+        self.compiled = isCompiled ? compiled : nil
+        library = isCompiled ? nil : try Self.library(sources)
         self.strings = strings
-        self.library = library
     }
 
     /// All templates as text, name by name: equal texts render equal views alike.
@@ -69,12 +72,9 @@ public struct TemplateLibrary: Sendable {
         sources.sorted { $0.key < $1.key }.map { "\($0.key)\0\($0.value.text)\0" }.joined()
     }
 
-    /// The texts of the interface in all languages, name by name.
+    /// The files of interface texts in all languages.
     public var stringsText: String {
-        strings.sorted { $0.key < $1.key }.map { language, strings in
-            let texts = strings.texts.sorted { $0.key < $1.key }
-            return "\(language)\0" + texts.map { "\($0.key)\0\($0.value)\0" }.joined()
-        }.joined()
+        strings.sorted { $0.key < $1.key }.map { "\($0.key)\0\($0.value.source)\0" }.joined()
     }
 
     /// Checks that each template uses only names that exist.
@@ -151,10 +151,17 @@ public struct TemplateLibrary: Sendable {
 
     /// Renders a view by swift-mustache, against which the fast path is tested.
     func renderByReference(_ view: some TemplateView, with name: String) throws -> String {
+        let library = try library ?? Self.library(sources)
         guard let text = library.render(TemplateObject(view: view), withTemplate: name) else {
             throw Self.missing(name)
         }
         return text
+    }
+
+    private static func library(_ sources: [String: TemplateSource]) throws -> MustacheLibrary {
+        var library = MustacheLibrary()
+        for (name, source) in sources { library.register(try parse(source), named: name) }
+        return library
     }
 
     private static func missing(_ name: String) -> Problem {

@@ -54,7 +54,7 @@ struct IncrementalRenderTests {
             let page = "content/" + pick(pages)
             let file = site.root.appending(path: page)
             let manager = FileManager.default
-            switch Int.random(in: 0..<20, using: &random) {
+            switch Int.random(in: 0..<28, using: &random) {
             case 0, 1:
                 try edit(page) { $0 + "\n\nWords \(number), *more* words.\n" }
                 return "text of \(page)"
@@ -127,10 +127,47 @@ struct IncrementalRenderTests {
                 try data.write(to: folder.appending(path: one))
                 return "bytes of \(one)"
             case 16:
-                let links = ["[x](/about/)", "[x](about.md)", "[x](nowhere.md)", "<b>raw</b>"]
+                let links = [
+                    "[x](/about/)", "[x](about.md)", "[x](nowhere.md)", "<b>raw</b>",
+                    "[x](/tags/a/)", "[x](/guides/)", "[x](/note.txt)", "[x](/content.txt)",
+                    "[x](/about/#more-words)",
+                ]
                 let link = pick(links)
                 try edit(page) { $0 + "\n\nSee \(link).\n" }
                 return "\(link) in \(page)"
+            case 20:
+                try site.write("data/facts.yml", "number: \(number)\n")
+                return "data"
+            case 21:
+                try site.write("static/note.txt", "Note \(number)\n")
+                return "a static file"
+            case 22:
+                try site.write("content/content.txt", "Beside \(number)\n")
+                return "a file beside pages"
+            case 23:
+                try edit(page) { $0 + "\n\n## More words\n\nOf \(number).\n" }
+                return "heading in \(page)"
+            case 24:
+                try edit(page) {
+                    $0.replacing("title: ", with: "weight: \(number)\ntitle: ", maxReplacements: 1)
+                }
+                return "weight of \(page)"
+            case 25:
+                try site.write(
+                    "content/guides/_index.en.md",
+                    "---\ntitle: Guides \(number)\n---\nAll of them.\n")
+                return "title of a section"
+            case 26:
+                try edit("templates/strings.en.yml") {
+                    $0.replacing("January", with: "January\(number)")
+                }
+                return "months"
+            case 27:
+                try edit(page) {
+                    $0.replacing(
+                        "title: ", with: "aliases: [/was-\(number)/]\ntitle: ", maxReplacements: 1)
+                }
+                return "alias of \(page)"
             case 17:
                 try? manager.removeItem(at: site.root.appending(path: "site/index.html"))
                 return "a file of the site removed"
@@ -149,15 +186,15 @@ struct IncrementalRenderTests {
         var found: [String: Data] = [
             "limn.yml": try Data(contentsOf: site.root.appending(path: "limn.yml"))
         ]
-        for folder in ["content", "templates", "pictures"] {
+        for folder in ["content", "templates", "pictures", "data", "static"] {
             for (path, data) in try site.tree(folder) { found["\(folder)/\(path)"] = data }
         }
         return found
     }
 
     private func restore(_ site: borrowing SiteSandbox, _ inputs: [String: Data]) throws {
-        for folder in ["content", "templates", "pictures"] {
-            try FileManager.default.removeItem(at: site.root.appending(path: folder))
+        for folder in ["content", "templates", "pictures", "data", "static"] {
+            try? FileManager.default.removeItem(at: site.root.appending(path: folder))
         }
         for (path, data) in inputs {
             let file = site.root.appending(path: path)
@@ -169,7 +206,7 @@ struct IncrementalRenderTests {
 
     @Test(
         "after any changes, the site is the same as a clean render's",
-        arguments: [(1, true), (2, true), (3, false)] as [(UInt64, Bool)])
+        arguments: [(1, true), (2, true), (3, false), (4, false), (5, false)] as [(UInt64, Bool)])
     func random(seed: UInt64, keepsSession: Bool) async throws {
         var workshop = try Workshop(seed: seed)
         _ = await workshop.render(.site, workshop.session)

@@ -110,7 +110,10 @@ struct CompiledTemplateTests {
             guard let library = try? folder.library(), library.isCompiled else { continue }
             let view = SampleView(&random)
             let fast = try library.render(view, with: "main")
-            let reference = try library.renderByReference(view, with: "main")
+            // Some unusual templates are too much for swift-mustache's parser.
+            guard let reference = try? library.renderByReference(view, with: "main") else {
+                continue
+            }
             #expect(fast == reference, "main: \(main)\npart: \(part)")
             guard fast == reference else { return }
             compared += 1
