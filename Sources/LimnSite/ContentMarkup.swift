@@ -7,7 +7,7 @@ import LimnTemplates
 /// obsolete attribute `align`, names for check boxes, and footnotes' return links in the page's
 /// language. Raw HTML never gets here, so that every tag is one that Limn wrote.
 struct ContentMarkup: Sendable {
-    /// What a table that scrolls is called.
+    /// What a table that scrolls is called; after the first of a text, with its number.
     let table: String
     /// What a checked box says.
     let done: String
@@ -33,9 +33,11 @@ struct ContentMarkup: Sendable {
             result.reserveCapacity(bytes.count + bytes.count / 16)
             var copied = 0
             var position = 0
+            var tables = 0
             while position < bytes.count {
                 guard bytes[position] == UInt8(ascii: "<"),
-                    let (length, replacement) = replacement(in: bytes, at: position)
+                    let (length, replacement) = replacement(
+                        in: bytes, at: position, tables: &tables)
                 else {
                     position += 1
                     continue
@@ -52,6 +54,9 @@ struct ContentMarkup: Sendable {
 
     private static let tableStart = Array("<table".utf8)
     private static let tableEnd = Array("</table>".utf8)
+    private static let header = Array("<th".utf8)
+    private static let headerEnd = Array("</th>".utf8)
+    private static let blanks = [" ", "\n", "\u{A0}", "&nbsp;"].map { Array($0.utf8) }
     private static let pre = Array("<pre".utf8)
     private static let checked = Array(#"<input type="checkbox" checked="" disabled="" />"#.utf8)
     private static let unchecked = Array(#"<input type="checkbox" disabled="" />"#.utf8)
@@ -64,19 +69,24 @@ struct ContentMarkup: Sendable {
         }
     }
 
+    /// - Parameter tables: how many tables there were before
     private func replacement(
-        in bytes: UnsafeBufferPointer<UInt8>, at position: Int
+        in bytes: UnsafeBufferPointer<UInt8>, at position: Int, tables: inout Int
     ) -> (length: Int, text: String)? {
         guard position + 3 < bytes.count else { return nil }
         func begins(_ tag: [UInt8]) -> Bool { Self.begins(tag, in: bytes, at: position) }
         switch bytes[position + 1] {
         case UInt8(ascii: "t"):
             if begins(Self.tableStart) {
-                let name = table.escapedForMarkup
+                tables += 1
+                let name = (tables == 1 ? table : "\(table) \(tables)").escapedForMarkup
                 return (
                     Self.tableStart.count,
                     "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"\(name)\"><table"
                 )
+            }
+            if begins(Self.header), let length = Self.emptyHeader(in: bytes, at: position) {
+                return (length, "<td></td>")
             }
             return Self.cells.first { begins($0.tag) }.map { ($0.tag.count, $0.replacement) }
         case UInt8(ascii: "/"):
@@ -96,6 +106,23 @@ struct ContentMarkup: Sendable {
                 : page.map { (Self.noteStart.count, "<a href=\"\($0.escapedForMarkup)#fn") }
         default: return nil
         }
+    }
+
+    /// How long a cell of a table's head is that says nothing: it heads no column.
+    private static func emptyHeader(
+        in bytes: UnsafeBufferPointer<UInt8>, at position: Int
+    ) -> Int? {
+        var end = position + header.count
+        // `<thead>` goes on with a letter.
+        guard end < bytes.count, bytes[end] == UInt8(ascii: " ") || bytes[end] == UInt8(ascii: ">")
+        else { return nil }
+        while end < bytes.count, bytes[end] != UInt8(ascii: ">") { end += 1 }
+        end += 1
+        while let blank = blanks.first(where: { begins($0, in: bytes, at: end) }) {
+            end += blank.count
+        }
+        guard begins(headerEnd, in: bytes, at: end) else { return nil }
+        return end + headerEnd.count - position
     }
 
     private func box(_ name: String, _ state: String) -> String {

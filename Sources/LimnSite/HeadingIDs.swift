@@ -65,8 +65,11 @@ struct HeadingIDs {
         if let dash = plain.lastIndex(of: "-"),
             let number = Int(plain[plain.index(after: dash)...])
         {
-            let counted = "\(plain[..<dash])-\(number + 1)"
+            let base = String(plain[..<dash])
+            let counted = "\(base)-\(number + 1)"
             if ids.contains(counted) { return counted }
+            // To them the page's title was the first of that name.
+            if number == 1, ids.contains(base) { return base }
         }
         // They drop the signs for which hyphens stand here: `a.b` is `ab` to them.
         let letters = plain.filter { $0 != "-" }

@@ -17,6 +17,8 @@ struct MarkdownOutline: Sendable, Hashable {
     let headings: [TableOfContents.Heading]
     /// The addresses of the terms of definition lists.
     let terms: [String]
+    /// The addresses that raw HTML gives to its elements.
+    let anchorsInHTML: Set<String>
     let pictures: [Picture]
     /// Whether a figure stands before the first heading, and before the second paragraph.
     let opensWithFigure: Bool
@@ -40,11 +42,13 @@ struct MarkdownOutline: Sendable, Hashable {
 
     /// An outline that was made before.
     init(
-        headings: [TableOfContents.Heading], terms: [String], pictures: [Picture],
-        opensWithFigure: Bool, summary: String?, words: Int, ideographs: Int, hasLocalLinks: Bool
+        headings: [TableOfContents.Heading], terms: [String], anchorsInHTML: Set<String>,
+        pictures: [Picture], opensWithFigure: Bool, summary: String?, words: Int, ideographs: Int,
+        hasLocalLinks: Bool
     ) {
         self.headings = headings
         self.terms = terms
+        self.anchorsInHTML = anchorsInHTML
         self.pictures = pictures
         self.opensWithFigure = opensWithFigure
         self.summary = summary
@@ -58,6 +62,7 @@ struct MarkdownOutline: Sendable, Hashable {
         DefinitionLists.arrange(tree, body.text)
         var headings: [TableOfContents.Heading] = []
         var terms: [String] = []
+        var anchors: Set<String> = []
         var pictures: [Picture] = []
         var counter = WordCounter()
         var ids = HeadingIDs()
@@ -89,9 +94,12 @@ struct MarkdownOutline: Sendable, Hashable {
             case CMARK_NODE_CUSTOM_BLOCK:
                 counter.endWord()
                 if node.part == .term { terms.append(ids.next(for: HeadingText(term: node))) }
-            case CMARK_NODE_HTML_BLOCK: summary.end(at: node.literal)
             case CMARK_NODE_LINK:
                 hasLocalLinks = hasLocalLinks || SafeAddress.web(node.address) == nil
+            case CMARK_NODE_HTML_BLOCK, CMARK_NODE_HTML_INLINE:
+                let html = node.literal
+                anchors.formUnion(Self.anchors(in: html))
+                if node.type == CMARK_NODE_HTML_BLOCK { summary.end(at: html) }
             case CMARK_NODE_IMAGE:
                 pictures.append(
                     Picture(
@@ -106,12 +114,22 @@ struct MarkdownOutline: Sendable, Hashable {
         }
         self.headings = headings
         self.terms = terms
+        anchorsInHTML = anchors
         self.pictures = pictures
         words = counter.words
         ideographs = counter.ideographs
         opensWithFigure = (opens ?? false) && paragraphs >= 0
         self.summary = summary.text
         self.hasLocalLinks = hasLocalLinks
+    }
+}
+
+extension MarkdownOutline {
+    /// The values of `id`, and of the `name` that `<a>` had before HTML 5.
+    fileprivate static func anchors(in html: String) -> [String] {
+        guard html.contains("=") else { return [] }
+        return html.matches(of: /\s(?:id|name)\s*=\s*["']?([^"'\s>]+)/.ignoresCase())
+            .map { String($0.output.1) }
     }
 }
 

@@ -106,7 +106,6 @@ public struct PageMatter: Sendable, Hashable {
         static let shortTitle = ["linkTitle", "linktitle", "short_title", "nav_title"]
         static let description = ["description"]
         static let summary = ["summary", "excerpt"]
-        static let date = ["date"]
         static let modified = ["updated", "lastmod", "modified", "last_modified_at"]
         static let from = ["publishDate", "publishdate", "pubdate"]
         static let expires = ["expiryDate", "expirydate", "unpublishdate"]
@@ -119,7 +118,8 @@ public struct PageMatter: Sendable, Hashable {
         static let contents = ["toc"]
         static let menus = ["menu", "menus"]
         static let all =
-            title + shortTitle + description + summary + date + modified + from + expires + authors
+            title + shortTitle + description + summary + ["date"] + modified + from + expires
+            + authors
             + keywords + picture + aliases + address + weight + contents + menus + [
                 "draft", "published", "picture_text", "image_alt", "slug", "sort", "page_size",
                 "params", "writer", "tag", "category",
@@ -155,7 +155,17 @@ extension PageMatter {
         shortTitle = try text(Names.shortTitle)
         description = try text(Names.description)
         summary = try text(Names.summary)
-        published = try time(Names.date) ?? name.day.flatMap { Timestamp($0) }
+        let named = name.day.flatMap { Timestamp($0) }
+        var misread: [Problem] = []
+        do {
+            published = try matter.timestamp("date") ?? named
+        } catch let problem as Problem where named != nil {
+            // The file's name tells the day.
+            misread = [problem.asWarning]
+            published = named
+        } catch let problem as Problem {
+            problems.append(problem)
+        }
         modified = try time(Names.modified)
         publishesFrom = try time(Names.from)
         expires = try time(Names.expires)
@@ -205,11 +215,13 @@ extension PageMatter {
         }
         let known = Names.all + taxonomies
         let harmless = known + Self.foreignKeys
-        warnings = matter.misspeltKeys(known: known).filter { problem in
-            !matter.entries.contains {
-                $0.line == problem.location.line && Self.foreignKeys.contains($0.key)
+        warnings =
+            misread
+            + matter.misspeltKeys(known: known).filter { problem in
+                !matter.entries.contains {
+                    $0.line == problem.location.line && Self.foreignKeys.contains($0.key)
+                }
             }
-        }
         let own = try problems.collect { try matter.group("params") } ?? nil
         parameters =
             matter.entries.filter { !harmless.contains($0.key) } + (own?.entries ?? [])

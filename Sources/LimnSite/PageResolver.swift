@@ -87,8 +87,12 @@ final class PageResolver: MarkdownRenderer.Resolver {
         let path = place.removingPercentEncoding ?? String(place)
         let fragment = parts.count > 1 ? parts[1].removingPercentEncoding ?? String(parts[1]) : nil
         if path.isEmpty {
-            guard case .found(let id) = settled(fragment, of: page, line: line) else { return nil }
-            let target = "#" + Route.encoded(id)
+            let target: String
+            switch settled(fragment, of: page, line: line) {
+            case .found(let id): target = "#" + Route.encoded(id)
+            case .none where fragment?.isEmpty == false && isTitle(fragment, of: page): target = "#"
+            case .none, .broken: return nil
+            }
             // In a feed many pages stand below each other.
             if case .full = style { return style.url(to: page.route.folder) + target }
             return target
@@ -134,10 +138,15 @@ final class PageResolver: MarkdownRenderer.Resolver {
         let outline = context.outlines[target.file]
         let ids = (outline?.headings.map(\.id) ?? []) + (outline?.terms ?? [])
         if let id = HeadingIDs.match(fragment, in: ids) { return .found(id) }
-        // Raw HTML may hold any address, and footnotes have theirs.
-        if context.configuration.markdown.allowsHTML || fragment.hasPrefix("fn") {
+        // Footnotes have addresses of their own, and so has raw HTML.
+        if fragment.hasPrefix("fn") { return .found(fragment) }
+        if context.renderer(target).options.allowsHTML,
+            outline?.anchorsInHTML.contains(fragment) == true
+        {
             return .found(fragment)
         }
+        // To other programs the title is a heading like others.
+        if isTitle(fragment, of: target) { return .none }
         let near = Nearest.name(to: fragment, among: ids).map { "Did you mean #\($0)? " } ?? ""
         report(
             line, "\(target.file) has no heading '#\(fragment)'",
@@ -147,6 +156,11 @@ final class PageResolver: MarkdownRenderer.Resolver {
                     : "It has: #\(ids.prefix(12).joined(separator: ", #"))."),
             severity: linkSeverity)
         return context.configuration.leniency.links ? .none : .broken
+    }
+
+    private func isTitle(_ fragment: String?, of page: ContentPage) -> Bool {
+        guard let fragment else { return false }
+        return HeadingIDs.match(fragment, in: [Slug.readable(page.title)]) != nil
     }
 
     private func broken(_ path: String, _ address: String, _ line: Int) -> String? {

@@ -41,6 +41,7 @@ extension ByteWriter {
             writer.add(heading.id)
         }
         add(texts: outline.terms)
+        add(texts: outline.anchorsInHTML.sorted())
         add(outline.pictures) { writer, picture in
             writer.add(picture.address)
             writer.add(picture.alternativeText)
@@ -94,7 +95,7 @@ extension ByteReader {
                 TableOfContents.Heading(
                     level: try $0.integer(), text: try $0.text(), id: try $0.text())
             },
-            terms: try texts(),
+            terms: try texts(), anchorsInHTML: Set(try texts()),
             pictures: try list {
                 MarkdownOutline.Picture(
                     address: try $0.text(), alternativeText: try $0.text(),

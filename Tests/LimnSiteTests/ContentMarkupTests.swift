@@ -1,3 +1,4 @@
+import Foundation
 import LimnArticles
 import Testing
 
@@ -15,6 +16,19 @@ struct ContentMarkupTests {
             markup.applied(to: html)
                 == "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"A &quot;table&quot;\">"
                 + "<table>\n<th class=\"end\">a</th><td>b</td></table></div>x")
+    }
+
+    @Test("each table of a text has a name of its own, and a head that says nothing is no head")
+    func namesOfTables() {
+        let table =
+            "<table><thead><tr><th></th><th align=\"right\">\u{A0}</th><th>a</th></tr></thead></table>"
+        let html = markup.applied(to: table + table)
+        #expect(html.contains("aria-label=\"A &quot;table&quot;\">"))
+        #expect(html.contains("aria-label=\"A &quot;table&quot; 2\">"))
+        #expect(
+            html.components(
+                separatedBy: "<thead><tr><td></td><td></td><th>a</th></tr></thead>"
+            ).count == 3, "\(html)")
     }
 
     @Test("footnotes of a text that stands elsewhere lead to the page")

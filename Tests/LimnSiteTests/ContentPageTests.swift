@@ -111,6 +111,15 @@ struct ContentPageTests {
         #expect(page.route.description == expected)
     }
 
+    @Test("where the file's name tells the day, a date that cannot be read is only warned of")
+    func misreadDate() throws {
+        let text = "---\ntitle: X\ndate: 2026-05-31 18:30:22 2026 -0800\n---\n"
+        let page = try page("_posts/2026-05-31-b.md", text)
+        #expect(page.date == "2026-05-31" && page.warnings.map(\.severity) == [.warning])
+        #expect(page.warnings.first?.location.line == 3)
+        #expect(throws: ProblemList.self) { try self.page("b.md", text) }
+    }
+
     @Test(
         "an address that no page can have is an error with its line",
         arguments: ["slug: a/b", "slug: ..", "url: /a/../b", "url: /:year/:title/", "slug: 'a?b'"])

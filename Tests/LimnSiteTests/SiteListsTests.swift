@@ -218,6 +218,28 @@ struct SiteListsTests {
         #expect(try site.text("site/p/b/index.html").contains("<h2 id=\"mine\">Own</h2>"))
     }
 
+    @Test(
+        "a link may lead to the title as if it were a heading, and to what raw HTML has, no further"
+    )
+    func places() async throws {
+        let site = try SiteSandbox.containing([
+            "content/a.md":
+                "# Typed throws!\n\n[1](#typed-throws) [2](#typed-throws-1) [3](b.md#b) [4](b.md#Old) [5](b.md#in) [6](b.md#gone)\n\n## Typed throws\n",
+            "content/b.md": "# B\n\nx <a name=\"Old\"></a>\n\n<div\n ID='in'>y</div>\n",
+            "limn.yml":
+                "title: S\nbase_url: https://example.org/\nlenient: links\nmarkdown: {html: true}\n",
+        ])
+        let report = try await site.render()
+        #expect(report.warnings.count == 1 && report.warnings[0].contains("'#gone'"))
+        let html = try site.text("site/a/index.html")
+        let found = html.matches(of: /<a href="([^"]*)">[0-9]+<\/a>/).map { String($0.output.1) }
+        #expect(
+            found == ["#typed-throws", "#typed-throws", "../b/", "../b/#Old", "../b/#in", "../b/"])
+        try site.write("content/a.md", "# Typed throws!\n\n[1](#typed-throws)\n")
+        try await site.render()
+        #expect(try site.text("site/a/index.html").contains("<a href=\"#\">1</a>"))
+    }
+
     @Test("a broken link is an error with the nearest name, or a warning where one is lenient")
     func brokenLinks() async throws {
         let files = [
