@@ -13,8 +13,9 @@ SITE_MODELS := qwen2.5-coder-1.5b-instruct multilingual-e5-small cc-cedict effic
 	imagenet-class-names imagenet-class-names-translated
 TEST_MODELS := smollm2-135m-instruct multilingual-e5-small efficientnet-lite0
 
-# `make bench-site` measures rendering beside Hugo, where it is installed.
-.PHONY: site test bench-site setup test-tools build models pictures lint format clean help
+# `make bench-site` measures rendering beside Hugo, `make bench-pictures` publishing pictures beside
+# libvips (Debian: libvips-tools), where they are installed.
+.PHONY: site test bench-site bench-pictures setup test-tools build models pictures lint format clean help
 
 site: build models pictures
 	$(STEP) "Composing and rendering" $(LIMN) build
@@ -36,6 +37,9 @@ build: setup
 
 bench-site: build
 	python3 Benchmarks/site.py --limn $(LIMN)
+
+bench-pictures: build pictures
+	python3 Benchmarks/pictures.py --limn $(LIMN)
 
 models: build
 	$(STEP) "Fetching models" $(LIMN) models pull $(SITE_MODELS)

@@ -21,11 +21,12 @@ public final class Browser {
             .map { URL(filePath: $0) }
     }()
 
-    private static let origin = "https://site.test"
+    private let origin: String
     private static let patience: TimeInterval = 60
 
     private let pipe: BrowserPipe
-    private let site: URL
+    /// The folder that answers; nil where a server does.
+    private let site: URL?
     private var session: String?
     private var lastMessage = 0
     private var isLoaded = false
@@ -39,11 +40,23 @@ public final class Browser {
     /// Starts a browser for a folder of files.
     ///
     /// - Throws: `BrowserError` when there is no browser or it does not start
-    public init(site: URL) throws {
+    public convenience init(site: URL) throws {
+        try self.init(origin: "https://site.test", site: site.resolvingSymlinksInPath())
+    }
+
+    /// Starts a browser for a server, for instance `http://127.0.0.1:8080`, and no other.
+    ///
+    /// - Throws: `BrowserError` when there is no browser or it does not start
+    public convenience init(server: String) throws {
+        try self.init(origin: server, site: nil)
+    }
+
+    private init(origin: String, site: URL?) throws {
         guard let executable = Self.executable else {
             throw BrowserError(description: "there is no chromium on this machine")
         }
-        self.site = site.resolvingSymlinksInPath()
+        self.origin = origin
+        self.site = site
         pipe = try BrowserPipe(executable: executable)
         let target = try call("Target.createTarget", ["url": "about:blank"])
         let attached = try call(
@@ -77,7 +90,7 @@ public final class Browser {
             "Emulation.setEmulatedMedia",
             ["features": [["name": "prefers-color-scheme", "value": dark ? "dark" : "light"]]])
         _ = try call("Emulation.setScriptExecutionDisabled", ["value": !scripts])
-        try loading { _ = try call("Page.navigate", ["url": Self.origin + path]) }
+        try loading { _ = try call("Page.navigate", ["url": origin + path]) }
     }
 
     /// Does what loads another page, for instance a click, and waits until that is loaded.
@@ -172,7 +185,7 @@ public final class Browser {
         let id = parameters["requestId"] as? String ?? ""
         let request = parameters["request"] as? [String: Any]
         let address = request?["url"] as? String ?? ""
-        guard address.hasPrefix(Self.origin + "/"), let parts = URLComponents(string: address)
+        guard address.hasPrefix(origin + "/"), let parts = URLComponents(string: address)
         else {
             complaints.append("request to another host: \(address)")
             _ = try send(
@@ -180,7 +193,11 @@ public final class Browser {
             return
         }
         requests.append(parts.path)
-        let content = file(at: parts.path)
+        guard let site else {
+            _ = try send("Fetch.continueRequest", ["requestId": id])
+            return
+        }
+        let content = file(at: parts.path, in: site)
         if content == nil { complaints.append("nothing is at \(parts.path)") }
         _ = try send(
             "Fetch.fulfillRequest",
@@ -193,7 +210,7 @@ public final class Browser {
             ])
     }
 
-    private func file(at path: String) -> (data: Data, type: String)? {
+    private func file(at path: String, in site: URL) -> (data: Data, type: String)? {
         var file = site.appending(path: String(path.drop { $0 == "/" }))
         if path.hasSuffix("/") { file = file.appending(path: "index.html") }
         guard let data = try? Data(contentsOf: file) else { return nil }
