@@ -53,7 +53,8 @@ public struct ArticleFiles: Sendable {
 
     /// The brief of an article that a person named: by its brief, a manuscript or its bare name.
     ///
-    /// - Throws: a ``Problem`` when there is no such brief
+    /// - Returns: the brief's path, relative to the project
+    /// - Throws: a ``Problem`` when there is no such brief, or when it lies elsewhere
     public static func brief(of name: String, in project: URL) throws -> String {
         var stems = [name]
         if name.hasSuffix(".md") {
@@ -68,7 +69,15 @@ public struct ArticleFiles: Sendable {
             let url =
                 candidate.hasPrefix("/")
                 ? URL(filePath: candidate) : project.appending(path: candidate)
-            if FileManager.default.fileExists(atPath: url.path) { return candidate }
+            guard FileManager.default.fileExists(atPath: url.path) else { continue }
+            let root = project.standardizedFileURL.path + "/"
+            let path = url.standardizedFileURL.path
+            guard path.hasPrefix(root) else {
+                throw Problem(
+                    at: SourceLocation(file: name), "the brief is outside the site's folder",
+                    remedy: "Name the site's folder with --directory, or move the brief into it.")
+            }
+            return String(path.dropFirst(root.count))
         }
         throw Problem(
             at: SourceLocation(file: name), "there is no brief of this article",

@@ -47,7 +47,12 @@ public struct ArticleHistory: Sendable {
         return try names.filter { $0.hasSuffix(".json") }.sorted().map { name in
             let file = changeFolder.appending(path: name)
             do {
-                return try JSONDecoder().decode(Change.self, from: try Data(contentsOf: file))
+                let change = try JSONDecoder().decode(Change.self, from: try Data(contentsOf: file))
+                // A history may come with a folder from elsewhere.
+                if let path = change.files.map(\.path).first(where: { !Self.isInside($0) }) {
+                    throw HistoryError.outside(path)
+                }
+                return change
             } catch {
                 throw Problem(
                     at: SourceLocation(file: ".limn/history/changes/\(name)"),
@@ -141,6 +146,22 @@ public struct ArticleHistory: Sendable {
         var changed = change
         changed.isUndone = isUndone
         try write(changed)
+    }
+
+    /// Whether a path stays within the project.
+    private static func isInside(_ path: String) -> Bool {
+        !path.isEmpty && !path.hasPrefix("/") && !path.contains("\0")
+            && !path.split(separator: "/").contains("..")
+    }
+
+    private enum HistoryError: Error, CustomStringConvertible {
+        case outside(String)
+
+        var description: String {
+            switch self {
+            case .outside(let path): "it names '\(path)', which is not a file of this project"
+            }
+        }
     }
 
     private var changeFolder: URL { folder.appending(path: "changes") }

@@ -16,6 +16,7 @@ struct Limn: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             NewCommand.self, ComposeCommand.self, ExplainCommand.self, PictureCommand.self,
+            TextCommand.self,
             UndoCommand.self, RenderCommand.self, BuildCommand.self,
             ServeCommand.self, CheckCommand.self,
             LibraryCommand.self, ModelsCommand.self, CleanCommand.self, GenerateCommand.self,

@@ -37,6 +37,34 @@ struct ArticleHistoryTests {
         }
     }
 
+    @Test(arguments: ["../outside.md", "/etc/hosts", "content/../../x.md", ""])
+    func aHistoryThatNamesFilesElsewhereIsRefused(path: String) async throws {
+        let project = try Project()
+        try await project.compose()
+        let file = ".limn/history/changes/00000001.json"
+        let text = try project.text(file).replacing(project.manuscript, with: path)
+        try project.write(file, text)
+        let history = ArticleHistory(project: project.root)
+        let problem = #expect(throws: Problem.self) { try history.undo() }
+        #expect(problem?.location.file == file)
+    }
+
+    @Test func aBriefIsNamedFromTheSitesFolderAndNothingElseIsOpened() throws {
+        let project = try Project()
+        let absolute = project.root.appending(path: project.brief).path
+        for name in ["content/guides/savanna", "guides/savanna", project.manuscript, absolute] {
+            #expect(try ArticleFiles.brief(of: name, in: project.root) == project.brief)
+        }
+        let inner = project.root.appending(path: "content")
+        #expect(throws: Problem.self) {
+            try ArticleFiles.brief(of: absolute, in: inner.appending(path: "x"))
+        }
+        #expect(throws: Problem.self) {
+            try ArticleFiles.brief(
+                of: "../content/guides/savanna", in: inner.appending(path: "guides"))
+        }
+    }
+
     @Test func composingCanBeTakenBackStepByStepAndMadeAgain() async throws {
         let project = try Project()
         let history = ArticleHistory(project: project.root)
