@@ -28,7 +28,7 @@ struct ReviewJob: Sendable {
         /// Marks the part in a record.
         ///
         /// - Returns: how many answers will be asked for
-        func mark(_ record: inout CompositionRecord) -> Int {
+        @Sendable func mark(_ record: inout CompositionRecord) -> Int {
             parts.reduce(0) { count, part in
                 count
                     + record.retry(

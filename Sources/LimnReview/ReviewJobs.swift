@@ -115,7 +115,10 @@ actor ReviewJobs {
             var existing = try job.article.existing(languages: languages())
             let composer = try await models.composer()
             guard let wish = job.wish else {
-                let composition = try await compose(job.article, existing, with: composer, id)
+                let composition = try await listening(id) {
+                    try await composer.compose(
+                        job.article.brief, existing: existing, listener: $0)
+                }
                 _ = try job.article.save(composition)
                 jobs[id]?.message.problems = composition.warnings.map(ReviewError.Answer.Entry.init)
                 await end(id, .saved)
@@ -126,15 +129,10 @@ actor ReviewJobs {
                 decisions.retries[question] = retry
                 existing.record?.decisions = decisions
             }
+            var series = RetrySeries(
+                composer, brief: job.article.brief, existing: existing, mark: wish.mark)
             for _ in 0..<max(1, wish.alternatives) {
-                guard var record = existing.record, wish.mark(&record) > 0 else {
-                    throw ReviewError(422, file: job.message.name, "the article has no such part")
-                }
-                existing.record = record
-                let composition = try await compose(job.article, existing, with: composer, id)
-                // The manuscripts still are of the recorded article; only the answers are newer.
-                existing.record?.answers = composition.record.answers
-                existing.record?.decisions = composition.record.decisions
+                let composition = try await listening(id) { try await series.next(listener: $0) }
                 jobs[id]?.proposals.append(composition)
                 jobs[id]?.message.alternatives.append(
                     ReviewMessage.Alternative(composition, from: existing.manuscripts))
@@ -151,9 +149,11 @@ actor ReviewJobs {
         }
     }
 
-    private func compose(
-        _ article: ArticleFiles, _ existing: ExistingArticle, with composer: Composer,
-        _ id: String
+    /// Composes, and tells open pages how far it is.
+    private func listening(
+        _ id: String,
+        _ compose: (@escaping @Sendable (ComposerProgress.Report) -> Void) async throws ->
+            Composition
     ) async throws -> Composition {
         // Several reports a second are enough for a page; each must come after the one before it.
         let (reports, continuation) = AsyncStream<ComposerProgress.Report>.makeStream(
@@ -168,9 +168,7 @@ actor ReviewJobs {
             continuation.finish()
             listening.cancel()
         }
-        return try await composer.compose(article.brief, existing: existing) {
-            continuation.yield($0)
-        }
+        return try await compose { continuation.yield($0) }
     }
 
     private func note(_ report: ComposerProgress.Report, _ id: String) async {

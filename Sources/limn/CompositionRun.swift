@@ -77,7 +77,10 @@ struct CompositionRun {
     func plans(_ only: [String]) async throws -> [CompositionPlan] {
         try await collecting(only) { article, composer in
             var existing = try article.existing(languages: configuration.languages)
-            try retry?.mark(&existing, of: article)
+            if let retry, var record = existing.record {
+                _ = retry.mark(&record)
+                existing.record = record
+            }
             return try await composer.plan(article.brief, existing: existing)
         }
     }
@@ -96,25 +99,41 @@ struct CompositionRun {
         defer { line.finish() }
         let start = Date()
         let speed = speed()
-        var existing = try article.existing(languages: configuration.languages)
-        try retry?.mark(&existing, of: article)
-        let composition = try await composer.compose(article.brief, existing: existing) {
+        let existing = try article.existing(languages: configuration.languages)
+        let listener: @Sendable (ComposerProgress.Report) -> Void = {
             line.show($0)
             speed.note($0)
         }
+        var composition: Composition
+        if let retry {
+            var series = RetrySeries(
+                composer, brief: article.brief, existing: existing, mark: retry.mark)
+            composition = try await series.next(listener: listener)
+            if retry.isShown { show(composition, version: 1, of: article, from: existing, line) }
+            for version in stride(from: 2, through: retry.versions, by: 1) {
+                composition = try await series.next(listener: listener)
+                if retry.isShown {
+                    show(composition, version: version, of: article, from: existing, line)
+                }
+            }
+        } else {
+            composition = try await composer.compose(
+                article.brief, existing: existing, listener: listener)
+        }
+        let isDryRun = isDryRun || retry?.isShown == true
         let written = isDryRun ? [] : try article.save(composition)
         line.finish()
         for warning in composition.warnings { CommandFailure.say(warning.description) }
         let seconds = (Date().timeIntervalSince(start) * 10).rounded() / 10
         speed.keep(seconds: seconds)
-        if isDryRun {
+        if isDryRun, retry?.isShown != true {
             for (language, text) in composition.manuscripts.sorted(by: { $0.key < $1.key }) {
                 let file = article.brief.manuscriptFile(language)
                 print(
                     TextDifference(old: existing.manuscripts[language] ?? "", new: text)
                         .unified(file: file), terminator: "")
             }
-        } else if !output.quiet, output.format == .text {
+        } else if !isDryRun, !output.quiet, output.format == .text {
             print(
                 written.isEmpty
                     ? "\(article.brief.file): nothing to do"
@@ -124,6 +143,22 @@ struct CompositionRun {
         return Report(
             brief: article.brief.file, written: written, modelCalls: composition.modelCalls,
             seconds: seconds, warnings: composition.warnings.map(\.description))
+    }
+
+    /// Shows what a version would change, to be taken with `--take`.
+    private func show(
+        _ composition: Composition, version: Int, of article: ArticleFiles,
+        from existing: ExistingArticle, _ line: CompositionProgressLine
+    ) {
+        line.finish()
+        guard output.format == .text else { return }
+        print("version \(version)")
+        for (language, text) in composition.manuscripts.sorted(by: { $0.key < $1.key }) {
+            let old = existing.manuscripts[language] ?? ""
+            for change in BlockDifference(old: old, new: text).changes where !change.new.isEmpty {
+                print("  \(language)  " + change.new.replacing("\n", with: "\n      "))
+            }
+        }
     }
 
     private func writer() throws -> EmbeddedWriter {

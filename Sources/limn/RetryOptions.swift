@@ -29,6 +29,13 @@ struct RetryOptions: ParsableArguments {
     @Option(help: "With --retry: what it should be like, such as \"shorter, drier\".")
     var instruct: String?
 
+    @Option(help: "With --retry: show so many versions, and write nothing.")
+    var alternatives: Int?
+
+    @Option(
+        help: "With --retry: keep this one of the versions that --alternatives showed, from 1 on.")
+    var take: Int?
+
     /// The wish; `nil` without `--retry`.
     ///
     /// - Parameter briefs: how many briefs the command names
@@ -40,10 +47,12 @@ struct RetryOptions: ParsableArguments {
             caption.map { .caption($0.slot) },
         ].compactMap { $0 }
         guard retry else {
-            guard parts.isEmpty, language == nil, seed == nil, instruct == nil else {
+            guard parts.isEmpty, language == nil, seed == nil, instruct == nil,
+                alternatives == nil, take == nil
+            else {
                 throw ValidationError(
-                    "--section, --paragraph, --slot, --caption, --language, --seed and --instruct "
-                        + "go with --retry")
+                    "--section, --paragraph, --slot, --caption, --language, --seed, --instruct, "
+                        + "--alternatives and --take go with --retry")
             }
             return nil
         }
@@ -51,9 +60,13 @@ struct RetryOptions: ParsableArguments {
             throw ValidationError(
                 "--retry takes one article and one of --section, --paragraph, --slot, --caption")
         }
+        for number in [alternatives, take].compactMap({ $0 }) where !(1...20).contains(number) {
+            throw ValidationError("--alternatives and --take are between 1 and 20")
+        }
         return Retry(
             part: parts[0], languages: language.map { [$0] } ?? [], seed: seed,
-            instruction: instruct)
+            instruction: instruct, versions: take ?? alternatives ?? 1,
+            isShown: alternatives != nil && take == nil)
     }
 }
 
@@ -63,16 +76,15 @@ struct Retry {
     var languages: [String]
     var seed: UInt64?
     var instruction: String?
+    /// How many versions are made; the last one is kept.
+    var versions: Int
+    /// Whether they are only shown.
+    var isShown: Bool
 
     /// Marks the part in the record of an article.
-    func mark(_ existing: inout ExistingArticle, of article: ArticleFiles) throws {
-        let count =
-            existing.record?.retry(
-                part, languages: languages, seed: seed, instruction: instruction) ?? 0
-        guard count > 0 else {
-            throw Problem(
-                at: SourceLocation(file: article.brief.file), "the article has no such part",
-                remedy: "See its parts with: limn explain \(article.brief.file)")
-        }
+    ///
+    /// - Returns: how many answers will be asked for
+    @Sendable func mark(_ record: inout CompositionRecord) -> Int {
+        record.retry(part, languages: languages, seed: seed, instruction: instruction)
     }
 }
