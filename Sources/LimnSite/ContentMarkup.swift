@@ -15,8 +15,15 @@ struct ContentMarkup: Sendable {
     let toDo: String
     /// What a footnote's return link says.
     let backToText: String
+    /// What notes of each kind are called.
+    var notes: [String: String] = [:]
     /// The page's address in full, where the text stands elsewhere: links to footnotes lead there.
     var page: String?
+
+    /// Everything that it says, for keys.
+    var texts: [String] {
+        [table, done, toDo, backToText, page ?? ""] + AlertNotes.kinds.map { notes[$0] ?? "" }
+    }
 
     /// The same for a text that stands elsewhere than on the page at an address.
     func leading(to page: String?) -> ContentMarkup {
@@ -58,6 +65,7 @@ struct ContentMarkup: Sendable {
     private static let headerEnd = Array("</th>".utf8)
     private static let blanks = [" ", "\n", "\u{A0}", "&nbsp;"].map { Array($0.utf8) }
     private static let pre = Array("<pre".utf8)
+    private static let noteTitle = Array("<p class=\"alert-title\">".utf8)
     private static let checked = Array(#"<input type="checkbox" checked="" disabled="" />"#.utf8)
     private static let unchecked = Array(#"<input type="checkbox" disabled="" />"#.utf8)
     private static let returnStart = Array("<a href=\"#fnref".utf8)
@@ -92,6 +100,7 @@ struct ContentMarkup: Sendable {
         case UInt8(ascii: "/"):
             return begins(Self.tableEnd) ? (Self.tableEnd.count, "</table></div>") : nil
         case UInt8(ascii: "p"):
+            if begins(Self.noteTitle) { return noteTitle(in: bytes, at: position) }
             guard begins(Self.pre), position + Self.pre.count < bytes.count,
                 [UInt8(ascii: ">"), UInt8(ascii: " ")].contains(bytes[position + Self.pre.count])
             else { return nil }
@@ -123,6 +132,18 @@ struct ContentMarkup: Sendable {
         }
         guard begins(headerEnd, in: bytes, at: end) else { return nil }
         return end + headerEnd.count - position
+    }
+
+    /// The head of a note with the word of the page's language.
+    private func noteTitle(
+        in bytes: UnsafeBufferPointer<UInt8>, at position: Int
+    ) -> (length: Int, text: String)? {
+        let start = position + Self.noteTitle.count
+        var end = start
+        while end < bytes.count, bytes[end] != UInt8(ascii: "<") { end += 1 }
+        let kind = String(decoding: bytes[start..<end], as: UTF8.self)
+        guard let title = notes[kind] else { return nil }
+        return (end - position, "<p class=\"alert-title\">\(title.escapedForMarkup)")
     }
 
     private func box(_ name: String, _ state: String) -> String {

@@ -17,6 +17,8 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
     private var links: [Bool] = []
     private var table: TableState?
     private var footnotes = FootnoteState()
+    /// Quotations that are notes, by their nodes.
+    private var notes: [OpaquePointer: String] = [:]
     /// The heading whose words are being written, and how many bytes its text may still have.
     private var headingMark: String?
 
@@ -45,6 +47,7 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
     mutating func html(of tree: MarkdownTree) -> String {
         output.reserve(renderer.body.text.utf8.count * 3 / 2 + 256)
         if renderer.body.text.hasByte(UInt8(ascii: "^")) { countFootnotes(in: tree) }
+        notes = AlertNotes.take(from: tree, renderer.body.text)
         tree.walk { event, node in
             event == .enter ? enter(node) : exit(node)
         }
@@ -71,7 +74,7 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
         case CMARK_NODE_ITEM: enterItem(node)
         case CMARK_NODE_LIST: enterList(node)
         case CMARK_NODE_CODE_BLOCK: writeCodeBlock(node)
-        case CMARK_NODE_BLOCK_QUOTE: output.openBlock("<blockquote>\n")
+        case CMARK_NODE_BLOCK_QUOTE: enterQuotation(node)
         case CMARK_NODE_THEMATIC_BREAK: output.openBlock("<hr />\n")
         case CMARK_NODE_LINEBREAK: output.write("<br />\n")
         case CMARK_NODE_HTML_BLOCK: writeHTMLBlock(node)
@@ -86,6 +89,16 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
         default: enterExtension(node)
         }
         return true
+    }
+
+    private mutating func enterQuotation(_ node: MarkdownNode) {
+        guard let kind = notes[node.pointer] else {
+            output.openBlock("<blockquote>\n")
+            return
+        }
+        // The page's language has its own word for it: see `ContentMarkup`.
+        output.openBlock("<blockquote class=\"alert \(kind)\">\n")
+        output.write("<p class=\"alert-title\">\(kind)</p>\n")
     }
 
     private mutating func enterDefinitions(_ node: MarkdownNode) {

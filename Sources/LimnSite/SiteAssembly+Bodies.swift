@@ -30,9 +30,7 @@ extension SiteAssembly {
         let address = context.full.url(to: page.route.folder)
         let markup = (context.markups[page.language] ?? SiteContext.markup(nil))
             .leading(to: purpose == .feed ? address : nil)
-        for text in [markup.table, markup.done, markup.toDo, markup.backToText, markup.page ?? ""] {
-            settings.add(text)
-        }
+        for text in markup.texts { settings.add(text) }
         let renderer = context.renderer(page, skipping: skipping)
         settings.add(renderer.options.text)
         let key = RenderKey(settings)

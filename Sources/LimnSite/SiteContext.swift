@@ -123,9 +123,14 @@ final class SiteContext: Sendable {
     /// What the theme says around texts from Markdown.
     static func markup(_ strings: InterfaceStrings?) -> ContentMarkup {
         let text = { (name: String) in strings?.text(name) ?? name }
-        return ContentMarkup(
+        var markup = ContentMarkup(
             table: text("table"), done: text("done"), toDo: text("to_do"),
             backToText: text("back_to_text"))
+        // A theme that has no word for one shows GitHub's.
+        for kind in AlertNotes.kinds {
+            markup.notes[kind] = strings?.texts[kind] ?? kind.capitalized
+        }
+        return markup
     }
 
     /// Folders in which the site has a page.

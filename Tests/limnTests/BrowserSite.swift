@@ -105,6 +105,17 @@ final class BrowserSite: Sendable {
         let boats = harbour.boats.filter { $0.isHome && $0.length > 12 }.sorted { $0.name < $1.name }
         ```
 
+        > [!WARNING]
+        > The steps are [wet](second.en.md), says `harbour.master`.
+
+        > [!NOTE]
+        > Bring a lamp.
+
+        Draught
+        : How deep a boat lies.
+
+          With its cargo.
+
         ## The lighthouse
 
         - [x] seen
