@@ -30,6 +30,9 @@ enum HTMLMinifier {
         private var first: UInt64 = 0
         private var second: UInt64 = 0
 
+        /// Where in a table of 256 places it is looked for first.
+        var place: Int { Int(((first ^ second) &* 0x9E37_79B9_7F4A_7C15) >> 56) }
+
         init?(_ letters: Slice<UnsafeBufferPointer<UInt8>>) {
             guard letters.count <= 16 else { return nil }
             for letter in letters {
@@ -46,17 +49,35 @@ enum HTMLMinifier {
         }
     }
 
-    private static let traits: [Name: Traits] = {
-        var traits: [Name: Traits] = [:]
-        for name in blocks.compactMap({ Name($0) }) {
-            traits[name, default: .init()].isBlock = true
-        }
-        for name in void.compactMap({ Name($0) }) { traits[name, default: .init()].isVoid = true }
+    private static let traits: TraitsTable = {
+        var traits = TraitsTable()
+        for name in blocks.compactMap({ Name($0) }) { traits.change(name) { $0.isBlock = true } }
+        for name in void.compactMap({ Name($0) }) { traits.change(name) { $0.isVoid = true } }
         for name in verbatim.compactMap({ Name($0) }) {
-            traits[name, default: .init()].isVerbatim = true
+            traits.change(name) { $0.isVerbatim = true }
         }
         return traits
     }()
+
+    /// Traits by name, a quarter full, in which one look nearly always finds what there is.
+    private struct TraitsTable {
+        private var entries = [(name: Name, traits: Traits)?](repeating: nil, count: 256)
+
+        mutating func change(_ name: Name, _ change: (inout Traits) -> Void) {
+            let place = place(of: name)
+            var traits = entries[place]?.traits ?? Traits()
+            change(&traits)
+            entries[place] = (name, traits)
+        }
+
+        subscript(name: Name) -> Traits? { entries[place(of: name)]?.traits }
+
+        private func place(of name: Name) -> Int {
+            var place = name.place
+            while let entry = entries[place], entry.name != name { place = (place + 1) % 256 }
+            return place
+        }
+    }
 
     /// The same document in fewer bytes.
     static func minified(_ html: String) -> String {
@@ -177,8 +198,17 @@ enum HTMLMinifier {
                 }
                 if isBlank { result.append(UInt8(ascii: " ")) }
                 isBlank = false
-                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") { quote = byte }
-                result.append(byte)
+                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+                    quote = byte
+                    result.append(byte)
+                    continue
+                }
+                // A name and its sign for a value.
+                let start = position - 1
+                while position < bytes.count, HTMLMinifier.isLetter(bytes[position]) {
+                    position += 1
+                }
+                append(start..<position)
             }
         }
 
@@ -200,6 +230,10 @@ enum HTMLMinifier {
 
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D || byte == 0x0C
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (97...122).contains(byte) || byte == UInt8(ascii: "=") || byte == UInt8(ascii: "-")
     }
 
     private static func opensTag(_ byte: UInt8) -> Bool {

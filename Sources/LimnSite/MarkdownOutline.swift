@@ -30,6 +30,9 @@ struct MarkdownOutline: Sendable, Hashable {
     let ideographs: Int
     /// Whether an address in the text leads to a place within the site, or may be meant to.
     let hasLocalLinks: Bool
+    /// Whether the Markdown as written means the same to any reader: it holds no picture, no local
+    /// address, no HTML, no shortcode and no lines of Chinese to be joined.
+    let standsAlone: Bool
 
     /// The headings as a nested list.
     var contents: TableOfContents { TableOfContents(headings) }
@@ -44,7 +47,7 @@ struct MarkdownOutline: Sendable, Hashable {
     init(
         headings: [TableOfContents.Heading], terms: [String], anchorsInHTML: Set<String>,
         pictures: [Picture], opensWithFigure: Bool, summary: String?, words: Int, ideographs: Int,
-        hasLocalLinks: Bool
+        hasLocalLinks: Bool, standsAlone: Bool
     ) {
         self.headings = headings
         self.terms = terms
@@ -55,6 +58,7 @@ struct MarkdownOutline: Sendable, Hashable {
         self.words = words
         self.ideographs = ideographs
         self.hasLocalLinks = hasLocalLinks
+        self.standsAlone = standsAlone
     }
 
     init(_ body: FrontMatter.Body) {
@@ -70,6 +74,8 @@ struct MarkdownOutline: Sendable, Hashable {
         var paragraphs = 0
         var opens: Bool?
         var hasLocalLinks = false
+        // Marks of shortcodes begin with the first of these bytes; a null is no sign of a text.
+        var standsAlone = !body.text.hasByte(0xF4) && !body.text.hasByte(0)
         tree.walk { event, node in
             guard event == .enter else { return true }
             switch node.type {
@@ -82,7 +88,9 @@ struct MarkdownOutline: Sendable, Hashable {
                         id: ids.next(for: heading)))
                 opens = opens ?? false
             case CMARK_NODE_TEXT, CMARK_NODE_CODE: counter.add(node.literalBytes)
-            case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: counter.endWord()
+            case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK:
+                counter.endWord()
+                if standsAlone, node.joinsIdeographs { standsAlone = false }
             case CMARK_NODE_PARAGRAPH:
                 counter.endWord()
                 if node.loneImage != nil {
@@ -97,10 +105,12 @@ struct MarkdownOutline: Sendable, Hashable {
             case CMARK_NODE_LINK:
                 hasLocalLinks = hasLocalLinks || SafeAddress.web(node.address) == nil
             case CMARK_NODE_HTML_BLOCK, CMARK_NODE_HTML_INLINE:
+                standsAlone = false
                 let html = node.literal
                 anchors.formUnion(Self.anchors(in: html))
                 if node.type == CMARK_NODE_HTML_BLOCK { summary.end(at: html) }
             case CMARK_NODE_IMAGE:
+                standsAlone = false
                 pictures.append(
                     Picture(
                         address: node.address, alternativeText: node.plainText, caption: node.title,
@@ -121,6 +131,7 @@ struct MarkdownOutline: Sendable, Hashable {
         opensWithFigure = (opens ?? false) && paragraphs >= 0
         self.summary = summary.text
         self.hasLocalLinks = hasLocalLinks
+        self.standsAlone = standsAlone && !hasLocalLinks
     }
 }
 

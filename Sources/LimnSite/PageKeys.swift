@@ -25,8 +25,13 @@ struct PageKeys: Sendable, Hashable {
         writer = ByteWriter()
         for text in [
             page.file, page.route.folder, page.key, page.kind.rawValue, page.language.code,
+            page.title,
         ] { writer.add(text) }
-        writer.add(texts: outline.headings.map(\.id) + outline.terms)
+        // What a model wrote has no places in raw HTML.
+        writer.add(page.writer == nil)
+        for places in [
+            outline.headings.map(\.id), outline.terms, outline.anchorsInHTML.sorted(),
+        ] { writer.add(texts: places) }
         address = writer.key
     }
 }

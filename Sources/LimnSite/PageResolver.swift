@@ -140,7 +140,7 @@ final class PageResolver: MarkdownRenderer.Resolver {
         if let id = HeadingIDs.match(fragment, in: ids) { return .found(id) }
         // Footnotes have addresses of their own, and so has raw HTML.
         if fragment.hasPrefix("fn") { return .found(fragment) }
-        if context.renderer(target).options.allowsHTML,
+        if context.markdownOptions(target).allowsHTML,
             outline?.anchorsInHTML.contains(fragment) == true
         {
             return .found(fragment)

@@ -54,6 +54,7 @@ extension ByteWriter {
         add(outline.words)
         add(outline.ideographs)
         add(outline.hasLocalLinks)
+        add(outline.standsAlone)
     }
 
     /// Adds a page that was read without a problem.
@@ -102,7 +103,7 @@ extension ByteReader {
                     caption: try $0.text(), line: try $0.integer(), isFigure: try $0.flag())
             },
             opensWithFigure: try flag(), summary: try optionalText(), words: try integer(),
-            ideographs: try integer(), hasLocalLinks: try flag())
+            ideographs: try integer(), hasLocalLinks: try flag(), standsAlone: try flag())
     }
 
     /// Reads a page with its path in `content/`.

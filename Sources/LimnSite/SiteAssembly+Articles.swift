@@ -27,9 +27,12 @@ extension SiteAssembly {
                 eagerFigures: hero == nil ? 1 : 0)
         }
         addToSearch(page, content)
-        let twin = body(of: page, for: .twin) {
-            PageResolver(page, in: context, folders: folders, style: style, isTwin: true)
-        }
+        let twin =
+            context.outlines[page.file]?.standsAlone == true
+            ? DeferredText(key: context.keys[page.file]?.text.text ?? "") { page.body.text }
+            : body(of: page, for: .twin) {
+                PageResolver(page, in: context, folders: folders, style: style, isTwin: true)
+            }
         try record(
             source: page.file, route: page.route, kind: page.kind.rawValue,
             language: page.language, inputs: before == findings ? made : nil

@@ -107,12 +107,17 @@ final class SiteContext: Sendable {
     func renderer(
         _ page: ContentPage, skipping: MarkdownOutline.Picture? = nil
     ) -> MarkdownRenderer {
-        var renderer = MarkdownRenderer(
-            body: page.body, language: page.language, options: configuration.markdown,
+        MarkdownRenderer(
+            body: page.body, language: page.language, options: markdownOptions(page),
             shortcodes: page.shortcodes, skipping: skipping)
+    }
+
+    /// How a page's Markdown is read.
+    func markdownOptions(_ page: ContentPage) -> MarkdownOptions {
+        var options = configuration.markdown
         // What a model wrote is nobody's HTML.
-        if page.writer != nil { renderer.options.allowsHTML = false }
-        return renderer
+        if page.writer != nil { options.allowsHTML = false }
+        return options
     }
 
     /// Where the search page is; `nil` where the site has none.

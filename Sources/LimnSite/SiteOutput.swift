@@ -206,7 +206,25 @@ final class SiteOutput: Sendable {
         try disk.makeFolder(next)
         let (files, folders) = disk.walk(site)
         for folder in folders.sorted() { try disk.makeFolder(next + "/" + folder) }
-        for file in files { try disk.link(site + "/" + file, to: next + "/" + file) }
+        try link(files.sorted())
+    }
+
+    /// Gives files of the site a second name in the spare, all processors at once.
+    private func link(_ paths: [String]) throws {
+        for folder in OutputManifest.folders(of: paths).sorted() {
+            try disk.makeFolder(folder.isEmpty ? next : next + "/" + folder)
+        }
+        let failures = ParallelWork.slices(of: paths.count) { range -> (any Error)? in
+            do {
+                for path in paths[range] {
+                    try disk.link(site + "/" + path, to: next + "/" + path)
+                }
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let failure = failures.compactMap({ $0 }).first { throw failure }
     }
 
     private static func mark(of file: String) -> UInt64? {
@@ -288,15 +306,7 @@ final class SiteOutput: Sendable {
         let isWhole = existing.count > entries.count / 2 && !isTouchedByOthers && !isNew
         if !isWhole { try disk.removeTree(next) }
         for path in removed where isWhole { try remove(path) }
-        var made: Set<String> = []
-        for path in isWhole ? written.sorted() : entries.keys.sorted() {
-            if let slash = path.lastIndex(of: "/"), made.insert(String(path[..<slash])).inserted {
-                try disk.makeFolder(next + "/" + path[..<slash])
-            } else if made.insert("").inserted {
-                try disk.makeFolder(next)
-            }
-            try disk.link(site + "/" + path, to: next + "/" + path)
-        }
+        try link(isWhole ? written.sorted() : entries.keys.sorted())
         try Data(String(generation).utf8).write(to: URL(filePath: marker))
     }
 

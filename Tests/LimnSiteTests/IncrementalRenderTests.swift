@@ -130,7 +130,7 @@ struct IncrementalRenderTests {
                 let links = [
                     "[x](/about/)", "[x](about.md)", "[x](nowhere.md)", "<b>raw</b>",
                     "[x](/tags/a/)", "[x](/guides/)", "[x](/note.txt)", "[x](/content.txt)",
-                    "[x](/about/#more-words)",
+                    "[x](/about/#more-words)", "[x](/about/#about)",
                 ]
                 let link = pick(links)
                 try edit(page) { $0 + "\n\nSee \(link).\n" }

@@ -58,6 +58,33 @@ struct MarkdownTests {
         #expect(try html("[![a](b)](c)") == "<p><a href=\"c\">[image a]</a></p>\n")
     }
 
+    @Test(
+        "Markdown stands alone where nothing in it is settled, left out or put in",
+        arguments: [
+            (
+                "Words, *more* and [a link](https://example.org).\n\n- a\n- b\n\n```\n<b>\n```\n",
+                true
+            ),
+            ("See [this](other.md).", false), ("![x](y)", false), ("A <b>word</b>", false),
+            ("<!--more-->", false), ("[x](javascript:y)", false), ("[x](#y)", false),
+            ("第一行，\n第二行。", false), ("第一行。", true), ("a\nb", true), ("\u{10FF00}", false),
+        ])
+    func alone(text: String, expected: Bool) throws {
+        #expect(MarkdownOutline(try body(text)).standsAlone == expected, "\(text)")
+    }
+
+    @Test("a page that stands alone is published as Markdown as it was written")
+    func written() async throws {
+        let text = "Some *words*,\n* a list\n* of [links](https://example.org)\n"
+        let site = try SiteSandbox.containing([
+            "content/a.md": "---\ntitle: A\n---\n\n\(text)",
+            "content/b.md": "---\ntitle: B\n---\n\(text)\nAnd [A](a.md).\n",
+        ])
+        try await site.render()
+        #expect(try site.text("site/a/index.md") == "# A\n\n\(text)")
+        #expect(try site.text("site/b/index.md").contains("And [A](../a/index.md)."))
+    }
+
     @Test("the twin is Markdown again")
     func twin() throws {
         let text = "## A\n\n![a](b)\n\n1. x\n2. *y*\n\n| a |\n|---|\n| ~~b~~ |\n\n<i>c</i>\n"
