@@ -22,7 +22,7 @@ public final class Browser {
     }()
 
     private let origin: String
-    private static let patience: TimeInterval = 60
+    static let patience: TimeInterval = 60
 
     private let pipe: BrowserPipe
     /// The folder that answers; nil where a server does.
@@ -112,19 +112,6 @@ public final class Browser {
             throw BrowserError(description: "\(details)")
         }
         return (answer["result"] as? [String: Any])?["value"]
-    }
-
-    /// Presses and releases a key, such as `Tab` or `Enter`.
-    public func press(_ key: String) throws {
-        let codes = ["Tab": 9, "Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38]
-        var event: [String: Any] = [
-            "type": "keyDown", "key": key, "code": key, "windowsVirtualKeyCode": codes[key] ?? 0,
-        ]
-        if key == "Enter" { event["text"] = "\r" }
-        _ = try call("Input.dispatchKeyEvent", event)
-        event["type"] = "keyUp"
-        event["text"] = nil
-        _ = try call("Input.dispatchKeyEvent", event)
     }
 
     /// The window as a PNG file.

@@ -22,7 +22,7 @@ export function showList(main) {
     build: () => element("li", {},
       element("h2", {}, element("a", { href: address(article.name) }, article.title)),
       element("p", { class: "hint" }, article.name, " · ", article.isComposed
-        ? text("composedIn", { languages: article.languages.map(languageName).join(", ") }) : text("notComposed")),
+        ? text("composedIn", { languages: article.languages.map((code) => languageName(code)).join(", ") }) : text("notComposed")),
       article.problem && element("p", { class: "problem" }, article.problem)),
   }));
   reconcile(main, [

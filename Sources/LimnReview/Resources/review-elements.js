@@ -77,7 +77,7 @@ export function picture(key, address, description) {
     if (source) image.src = source;
     pictures.set(key, image);
   }
-  image.alt = description;
+  image.alt = description ?? "";
   return image;
 }
 
