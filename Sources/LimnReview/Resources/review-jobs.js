@@ -1,13 +1,12 @@
 // Work of the models: text as it arrives, proposals to choose from, progress.
 import { button, element, picture } from "./review-elements.js";
 import { post, Refusal } from "./review-server.js";
-import { change, changed, load, say, showTrouble, state } from "./review-state.js";
+import { change, changed, hasEnded, load, say, showTrouble, state } from "./review-state.js";
 import { known, languageName, language, text } from "./review-strings.js";
 import { compare } from "./review-words.js";
 
 /** What this page asked for, by job, for events that do not tell it. */
 const asked = new Map();
-const ended = ["saved", "failed", "cancelled", "discarded"];
 
 /** Asks for a part to be written anew. Returns whether the server took it on. */
 export async function begin(question) {
@@ -39,7 +38,7 @@ export function takeEvent(event) {
   if (!state.article || event.name !== state.article.name) return;
   const before = state.jobs.get(event.job);
   const job = { ...asked.get(event.job), ...before, ...event };
-  if (ended.includes(job.state)) {
+  if (hasEnded(job)) {
     state.jobs.delete(job.job);
     asked.delete(job.job);
     // Which of these the page has said already depends on who was quicker.
@@ -47,6 +46,9 @@ export function takeEvent(event) {
     else if (job.state === "cancelled") say("cancelled");
     else if (job.state === "saved") say(job.what === "compose" ? "composed" : "accepted");
     else changed();
+    if (job.state === "saved" && job.problems?.length) {
+      showTrouble(new Refusal(0, job.problems), text("warnings"));
+    }
     load(job.name).catch(showTrouble);
     return;
   }

@@ -103,7 +103,7 @@ export function placeNote(name) {
   const at = place(name);
   const pinned = at.choice === "pinned" && candidate(name, at.picture);
   return element("div", { class: "note decided" },
-    pinned && picture(`place-${name}-pinned`, pinned.thumbnail, pinned.description),
+    pinned && thumb(`place-${name}-pinned`, pinned.thumbnail, pinned.description),
     element("p", {}, text(says), " ",
       at.choice && button(text("takeBack"), `place-${name}-back`, () => decide(name, null))));
 }
@@ -159,7 +159,7 @@ function captionEditor(block, draft, key) {
   element("div", { class: "actions", lang: language() },
     element("button", { class: "primary", type: "submit", "data-focus": `${key}-caption-save` }, text("save")),
     button(text("leave"), `${key}-caption-leave`, leave),
-    element("span", { class: "hint", id: `${key}-caption-hint` }, text("editHint"))));
+    element("span", { class: "hint", id: `${key}-caption-hint` }, text("captionHint"))));
 }
 
 // MARK: Candidates
@@ -214,6 +214,10 @@ export function placePanel(name, now) {
     !now && at.choice !== "wanted" && button(text("letFind"), `${key}-find`, () => decide(name, "wanted"))));
 }
 
+function thumb(key, address, description) {
+  return element("span", { class: "thumb" }, picture(key, address, description));
+}
+
 function candidateRow(name, key, one, chosen) {
   const label = one.description || text("unnamed");
   const facts = [
@@ -230,7 +234,7 @@ function candidateRow(name, key, one, chosen) {
           changed();
         },
       }),
-      picture(id, one.thumbnail, ""),
+      thumb(id, one.thumbnail, ""),
       element("span", { class: "facts" },
         element(one.isBanned ? "s" : "span", { class: "description" }, label),
         element("span", { class: "hint" }, one.isBanned ? text("banned") : facts),
@@ -261,7 +265,7 @@ export function banList() {
   return element("details", { class: "bans" },
     element("summary", { "data-focus": "bans" }, text("bans", { count: bans.length })),
     element("ul", {}, bans.map((ban) => element("li", {},
-      picture(`ban-${ban.picture}`, ban.thumbnail, ""),
+      thumb(`ban-${ban.picture}`, ban.thumbnail, ""),
       element("s", {}, ban.description || ban.picture),
       banButton(ban, `ban-${ban.picture}-allow`, ban.description || ban.picture, true)))));
 }

@@ -26,6 +26,11 @@ export const state = {
   versionCount: 1,
 };
 
+/** Whether nothing more will be heard of a job. */
+export function hasEnded(job) {
+  return ["saved", "failed", "cancelled", "discarded"].includes(job.state);
+}
+
 let render = () => {};
 
 /** Names the function that brings the page in line with the state. */
@@ -93,7 +98,7 @@ export async function load(name) {
 
 export async function loadJobs(name) {
   const { jobs } = await get("jobs", { name });
-  for (const job of jobs) state.jobs.set(job.job, job);
+  state.jobs = new Map(jobs.filter((job) => !hasEnded(job)).map((job) => [job.job, job]));
   render();
 }
 
