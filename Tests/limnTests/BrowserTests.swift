@@ -29,7 +29,7 @@ struct BrowserTests {
         """
 
     /// Elements that stick out of the window, unless something around them scrolls.
-    private static let overflow = """
+    static let overflow = """
         (() => {
           const width = document.documentElement.clientWidth;
           const scrolls = element => element && (element !== document.body) &&

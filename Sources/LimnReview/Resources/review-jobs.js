@@ -41,15 +41,7 @@ export function takeEvent(event) {
   if (hasEnded(job)) {
     state.jobs.delete(job.job);
     asked.delete(job.job);
-    // Which of these the page has said already depends on who was quicker.
-    if (job.state === "failed") showTrouble(new Refusal(0, job.problems ?? []));
-    else if (job.state === "cancelled") say("cancelled");
-    else if (job.state === "saved") say(job.what === "compose" ? "composed" : "accepted");
-    else changed();
-    if (job.state === "saved" && job.problems?.length) {
-      showTrouble(new Refusal(0, job.problems), text("warnings"));
-    }
-    load(job.name).catch(showTrouble);
+    tellEnd(job);
     return;
   }
   state.jobs.set(job.job, job);
@@ -58,6 +50,23 @@ export function takeEvent(event) {
     else changed();
   } else {
     showProgress(job);
+  }
+}
+
+/** Says how a job ended; what was saved is shown first. */
+async function tellEnd(job) {
+  changed();
+  try {
+    await load(job.name);
+  } catch (error) {
+    showTrouble(error);
+    return;
+  }
+  if (job.state === "failed") showTrouble(new Refusal(0, job.problems ?? []));
+  else if (job.state === "cancelled") say("cancelled");
+  else if (job.state === "saved") say(job.what === "compose" ? "composed" : "accepted");
+  if (job.state === "saved" && job.problems?.length) {
+    showTrouble(new Refusal(0, job.problems), text("warnings"));
   }
 }
 
@@ -101,7 +110,7 @@ function showProgress(job) {
   while (versions.children.length < texts.length) {
     const number = versions.children.length + 1;
     versions.append(element("div", { class: "version" },
-      element("p", { class: "label" }, text("version", { number })),
+      element("p", { class: "label" }, text("draft", { number })),
       element("p", { class: "stream", lang: job.language })));
   }
   texts.forEach((one, index) => {

@@ -89,7 +89,21 @@ export function take(article) {
   }
 }
 
-export async function load(name) {
+/** What is asked and what is changed, one after the other: an old answer must not hide a new one. */
+let queue = Promise.resolve();
+
+function queued(work) {
+  const result = queue.then(work);
+  queue = result.catch(() => {});
+  return result;
+}
+
+/** Reads the article again. */
+export function load(name) {
+  return queued(() => reload(name));
+}
+
+async function reload(name) {
   const article = await get("article", { name });
   if (JSON.stringify(article) === JSON.stringify(state.article)) return;
   take(article);
@@ -102,10 +116,8 @@ export async function loadJobs(name) {
   render();
 }
 
-let queue = Promise.resolve();
-
 /**
- * Changes the article, one change after the other.
+ * Changes the article.
  *
  * - path, body: what to post; the body is made when its turn comes
  * - done: the text that says so
@@ -125,14 +137,13 @@ export function change(path, body, { done = "saved", saved = () => {} } = {}) {
       return answer;
     } catch (error) {
       if (error instanceof Refusal && error.status === 409) {
-        await load(state.article.name).catch(() => {});
+        await reload(state.article.name).catch(() => {});
       }
       showTrouble(error);
       return null;
     }
   };
-  queue = queue.then(run);
-  return queue;
+  return queued(run);
 }
 
 // MARK: Drafts

@@ -1,0 +1,224 @@
+import Foundation
+import LimnArticles
+import LimnTestSupport
+import Testing
+
+/// The review page from the browser to the files, with a scripted writer.
+@MainActor
+@Suite(
+    .enabled(if: Browser.executable != nil, "chromium is not on this machine"), .serialized)
+struct ReviewPageTests {
+    /// Serves a fresh article for the length of a test.
+    func reviewing(
+        _ test: @MainActor (ReviewSite, ReviewPage) async throws -> Void
+    ) async throws {
+        let site = try await ReviewSite()
+        let page: ReviewPage
+        do {
+            page = try ReviewPage(site)
+            try await test(site, page)
+        } catch {
+            await site.stop()
+            throw error
+        }
+        await site.stop()
+        #expect(page.browser.complaints.isEmpty)
+    }
+
+    @Test func anArticlesPageLeadsToItsReviewAndTheListToEveryArticle() async throws {
+        try await reviewing { site, page in
+            try page.browser.open("/guides/savanna/")
+            let link = "document.querySelector('#limn-review').shadowRoot.querySelector('a')"
+            #expect(try page.text("\(link).textContent") == "Review")
+            try page.browser.loading { _ = try page.browser.evaluate("\(link).click()") }
+            try page.browser.wait(for: "document.querySelector('.row-paragraph')")
+            #expect(
+                try page.text("document.querySelector('h1').textContent")
+                    == "A Morning on the Savanna")
+            try page.click("articles")
+            try page.browser.wait(for: "document.querySelector('.articles')")
+            #expect(try page.count(".articles li") == 1)
+            _ = try page.browser.evaluate("document.querySelector('.articles a').click()")
+            try page.browser.wait(for: "document.querySelector('.row-figure')")
+        }
+    }
+
+    @Test func aPictureIsChosenFromTheCandidatesAndComposed() async throws {
+        try await reviewing { site, page in
+            try page.open()
+            let old = try #require(
+                try site.record().articles["en"]?.slots.first { $0.picture != nil })
+            let place = "\(old.slot.section + 1).\(old.slot.paragraph + 1)"
+            let other = try page.text(
+                "document.querySelector('[name=\"place-\(place)\"]:not(:checked)').value")
+            #expect(other != old.picture)
+            try page.click("place-\(place)-\(other)")
+            try page.browser.wait(for: "document.querySelector('.frame.is-trial img')")
+            #expect(try site.record().decisions == nil)
+
+            try page.click("place-\(place)-use")
+            try page.browser.wait(for: "document.querySelector('.waits')")
+            #expect(try site.record().decisions?.places.map(\.picture) == [other])
+            #expect(try !site.manuscript().contains("library:\(other)"))
+
+            try page.click("compose")
+            try page.waitForStatus("Composed and saved.")
+            try page.browser.wait(for: "!document.querySelector('.waits')")
+            for language in ["en", "zh"] {
+                #expect(try site.manuscript(language).contains("library:\(other)"))
+            }
+
+            let before = try site.manuscript()
+            try page.click("undo")
+            try page.waitForStatus("Undone.")
+            #expect(try site.manuscript() != before)
+            try page.click("redo")
+            try page.waitForStatus("Redone.")
+            #expect(try site.manuscript() == before)
+        }
+    }
+
+    @Test func picturesArePinnedBannedSearchedForAndTakenOut() async throws {
+        try await reviewing { site, page in
+            try page.open()
+            let figure = try page.row(".row-figure .tools")
+            let key = "en-\(figure.index)"
+            try page.click("\(key)-pin")
+            try page.browser.wait(for: "\(ReviewPage.named("\(key)-pin")).ariaPressed === 'true'")
+            #expect(try site.record().decisions?.places.map(\.choice) == [.pinned])
+            try page.click("\(key)-pin")
+            try page.browser.wait(for: "\(ReviewPage.named("\(key)-pin")).ariaPressed === 'false'")
+            #expect(try site.record().decisions == nil)
+
+            let place = try page.text("document.querySelector('.place [type=radio]').name")
+            try page.fill("\(place)-search", "baboon")
+            let found = "\(place)-pictures/baboon.jpg"
+            try page.browser.wait(for: ReviewPage.named(found))
+            #expect(try page.focus == "\(place)-search")
+            try page.click("\(found)-ban")
+            try page.browser.wait(
+                for: "\(ReviewPage.named(found)).closest('.candidate').querySelector('s')")
+            #expect(try site.record().decisions?.bans == ["pictures/baboon.jpg"])
+            #expect(try page.count(".bans li") == 1)
+            try page.click("\(found)-ban")
+            try page.browser.wait(for: "!document.querySelector('.bans li')")
+            #expect(try site.record().decisions == nil)
+
+            try page.click("\(key)-empty")
+            try page.browser.wait(for: "document.querySelector('.decided')")
+            #expect(try site.record().decisions?.places.map(\.choice) == [.empty])
+            let name = try page.text(
+                "new URL(document.querySelector('.row-figure img').src).searchParams.get('id')")
+            #expect(try site.manuscript().contains(name))
+            try page.click("compose")
+            try page.waitForStatus("Composed and saved.")
+            #expect(try !site.manuscript().contains(name))
+        }
+    }
+
+    @Test func captionsAndDescriptionsAreEditedWhereTheyStand() async throws {
+        try await reviewing { site, page in
+            try page.open()
+            let key = "en-\(try page.row(".row-figure .tools").index)"
+            try page.click("\(key)-caption")
+            try page.fill("\(key)-caption-text", "Two of many, at “noon”")
+            try page.fill("\(key)-alternative-text", "An animal [grey]")
+            try page.browser.press("Enter")
+            try page.waitForStatus("Saved.")
+            let manuscript = try site.manuscript()
+            #expect(manuscript.contains("Two of many, at “noon”"))
+            let blocks = Manuscript.blocks(in: manuscript)
+            let captions = blocks.compactMap { block -> [String]? in
+                guard case .figure(let figure) = block else { return nil }
+                return [figure.caption, figure.alternativeText]
+            }
+            #expect(captions.contains(["Two of many, at “noon”", "An animal [grey]"]))
+            #expect(
+                try page.text("document.querySelector('.figure-caption').textContent")
+                    == "Two of many, at “noon”")
+        }
+    }
+
+    /// The tools of the first paragraph that is not in the description too.
+    static let second = ".row-heading ~ .row-heading ~ .row-paragraph .tools"
+
+    @Test func aTextIsSeenWhileItIsWrittenAndSavedOnlyWhenAccepted() async throws {
+        try await reviewing { site, page in
+            try page.open()
+            let (index, old) = try page.row(Self.second)
+            let before = try site.manuscript()
+            site.writer.hold()
+            try page.click("en-\(index)-rewrite")
+            try page.fill("en-\(index)-instruction", "Speak of the cold.")
+            try page.fill("en-\(index)-count", "2")
+            try page.click("en-\(index)-write")
+            try page.browser.wait(
+                for:
+                    "document.querySelector('.stream')?.textContent === '\(PatientWriter.beginning)'"
+            )
+            #expect(try site.manuscript() == before)
+            site.writer.release()
+            try page.browser.wait(
+                for: "document.querySelectorAll('.proposal .version').length === 2")
+            #expect(try page.count(".proposal ins") >= 2)
+            #expect(try site.manuscript() == before)
+            try page.click("job-1-discard")
+            try page.waitForStatus("Discarded; nothing has changed.")
+            #expect(try site.manuscript() == before)
+            #expect(try site.record().decisions == nil)
+
+            try page.click("en-\(index)-rewrite")
+            try page.click("en-\(index)-write")
+            try page.browser.wait(
+                for: "document.querySelectorAll('.proposal .version').length === 2")
+            try page.click("job-2-1")
+            try page.click("job-2-accept")
+            try page.waitForStatus("Accepted and saved.")
+            let (now, new) = try page.row(Self.second)
+            #expect(new != old)
+            let texts = try [before, site.manuscript()].map { manuscript in
+                Manuscript.blocks(in: manuscript).compactMap { block in
+                    if case .text(let text) = block { text } else { nil }
+                }
+            }
+            #expect(texts[1].contains(new))
+            #expect(texts[0].filter { $0 != old } == texts[1].filter { $0 != new })
+
+            // A text that is kept is not written anew.
+            try page.click("en-\(now)-keep")
+            try page.waitForStatus("Saved.")
+            try page.browser.wait(for: "!\(ReviewPage.named("en-\(now)-rewrite"))")
+            #expect(try site.record().decisions?.texts.count == 1)
+
+            try page.click("undo")
+            try page.waitForStatus("Undone.")
+            try page.click("undo")
+            try page.browser.wait(
+                for: "document.querySelector('main').textContent.includes('\(old)')")
+            #expect(try site.manuscript() == before)
+        }
+    }
+
+    @Test func whatSomebodyElseChangedMeanwhileIsShownAndWhatWasTypedStays() async throws {
+        try await reviewing { site, page in
+            try page.open()
+            let (index, old) = try page.row(".row-paragraph .tools")
+            try page.click("en-\(index)-edit")
+            try page.fill("en-\(index)-text", "What I typed.")
+            let other = try site.manuscript().replacing(old, with: "What an editor saved.")
+            try Data(other.utf8).write(
+                to: site.root.appending(path: "\(ReviewSite.article).en.md"), options: .atomic)
+            try page.browser.wait(
+                for:
+                    "document.querySelector('.conflict .quoted')?.textContent === 'What an editor saved.'"
+            )
+            #expect(
+                try page.text("\(ReviewPage.named("en-\(index)-text")).value") == "What I typed.")
+            try page.browser.press("Enter", control: true)
+            try page.waitForStatus("Saved.")
+            #expect(
+                try site.manuscript()
+                    == other.replacing("What an editor saved.", with: "What I typed."))
+        }
+    }
+}
