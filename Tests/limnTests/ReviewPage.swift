@@ -7,10 +7,6 @@ import Testing
 struct ReviewPage {
     let browser: Browser
 
-    init(_ site: ReviewSite) throws {
-        browser = try Browser(origin: site.origin)
-    }
-
     /// Opens the article and waits until it is there.
     func open(
         language: String = "en", width: Int = 1440, dark: Bool = false

@@ -24,7 +24,7 @@ struct SmallModelTests {
 
         """
 
-    private struct Site: ~Copyable {
+    struct Site: ~Copyable {
         let root: URL
 
         init() throws {
