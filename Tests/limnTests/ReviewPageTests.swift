@@ -15,7 +15,7 @@ struct ReviewPageTests {
         let site = try await ReviewSite()
         let page: ReviewPage
         do {
-            page = ReviewPage(browser: try Browser(origin: site.origin))
+            page = ReviewPage(browser: try Browser(server: site.origin))
             try await test(site, page)
         } catch {
             await site.stop()

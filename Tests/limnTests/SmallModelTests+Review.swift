@@ -24,7 +24,7 @@ extension SmallModelTests {
             said = try String(contentsOf: log, encoding: .utf8)
         }
         let origin = try #require(said.firstMatch(of: /serving (http:\/\/127\.0\.0\.1:\d+)\//))
-        let page = ReviewPage(browser: try Browser(origin: String(origin.1)))
+        let page = ReviewPage(browser: try Browser(server: String(origin.1)))
         try page.open()
 
         let (index, old) = try page.row(".row-paragraph .tools")

@@ -1,7 +1,7 @@
 // Work of the models: text as it arrives, proposals to choose from, progress.
 import { button, element, picture } from "./review-elements.js";
 import { post, Refusal } from "./review-server.js";
-import { change, changed, hasEnded, load, say, showTrouble, state } from "./review-state.js";
+import { change, changed, hasEnded, hear, load, say, showTrouble, state } from "./review-state.js";
 import { known, languageName, language, text } from "./review-strings.js";
 import { compare } from "./review-words.js";
 
@@ -38,6 +38,7 @@ export function takeEvent(event) {
   if (!state.article || event.name !== state.article.name) return;
   const before = state.jobs.get(event.job);
   const job = { ...asked.get(event.job), ...before, ...event };
+  hear(job.job);
   if (hasEnded(job)) {
     state.jobs.delete(job.job);
     asked.delete(job.job);

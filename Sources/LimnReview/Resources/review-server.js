@@ -64,21 +64,17 @@ export function thumbnailAddress(given) {
   return isOwn ? address.href : null;
 }
 
-/** Hears messages by kind, and is told when a lost connection is back. */
-export function listen(handlers, reconnected) {
+/** Hears messages by kind; `connected` is called when it begins to, for what was missed before. */
+export function listen(handlers, connected) {
   let delay = 250;
-  let isFirst = true;
   const connect = () => {
     const address = new URL("../socket", base);
     address.protocol = address.protocol.replace("http", "ws");
     const socket = new WebSocket(address);
     socket.addEventListener("open", () => {
       delay = 250;
-      if (!isFirst) {
-        token = null;
-        reconnected();
-      }
-      isFirst = false;
+      token = null;
+      connected();
     });
     socket.addEventListener("message", (event) => {
       const message = JSON.parse(event.data);

@@ -110,9 +110,23 @@ async function reload(name) {
   render();
 }
 
+// When each job was last heard of, counted in messages.
+const heard = new Map();
+let messages = 0;
+
+/** Notes that a message about a job has come: it is newer than any answer on its way. */
+export function hear(job) {
+  messages += 1;
+  heard.set(job, messages);
+}
+
+/** Asks for the jobs that were begun before this page listened. */
 export async function loadJobs(name) {
+  const start = messages;
   const { jobs } = await get("jobs", { name });
-  state.jobs = new Map(jobs.filter((job) => !hasEnded(job)).map((job) => [job.job, job]));
+  const isNews = (job) => (heard.get(job) ?? 0) > start;
+  for (const id of state.jobs.keys()) if (!isNews(id)) state.jobs.delete(id);
+  for (const job of jobs) if (!isNews(job.job) && !hasEnded(job)) state.jobs.set(job.job, job);
   render();
 }
 
