@@ -134,6 +134,9 @@ def main():
             for name, once in peers.items():
                 measured, files = once()
                 results.setdefault(name, []).append(measured)
+                # A run takes minutes: what it measured is told at once, and its end is the ratios.
+                print("{:17} {:8.2f} s  {:8.2f} s of processors  {:6.0f} MB".format(
+                    name, *measured), flush=True)
                 wanted = arguments.count * len(WIDTHS) * 2
                 if len(files) != wanted:
                     sys.exit(f"{name} made {len(files)} files instead of {wanted}")
