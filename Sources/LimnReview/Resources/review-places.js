@@ -3,7 +3,7 @@ import { button, element, isSave, picture, textArea, toolbar } from "./review-el
 import { begin, jobPanel } from "./review-jobs.js";
 import { focusRow, opener, rowKey } from "./review-paragraph.js";
 import { get } from "./review-server.js";
-import { change, changed, draftKey, isPending, jobAt, openDraft, place, showTrouble, state, version } from "./review-state.js";
+import { change, changed, draftKey, isPending, jobAt, openDraft, place, say, showTrouble, state, version } from "./review-state.js";
 import { known, language, text } from "./review-strings.js";
 
 const parts = ["picture", "caption"];
@@ -285,6 +285,8 @@ function searchSoon(name, query) {
     return;
   }
   waiting.set(name, setTimeout(async () => {
+    // The first search of a run reads the library, which takes its time.
+    say("searching");
     try {
       const answer = await get("search", { name: state.article.name, query: query.trim(), language: state.language });
       if (state.searches.get(name) !== search) return;
