@@ -14,6 +14,13 @@ import threading
 class QuietFiles(http.server.SimpleHTTPRequestHandler):
     """Files of a folder, without a word about each, and the site's own page for what is not there."""
 
+    def __init__(self, *arguments, mount, **more):
+        self.mount = mount
+        super().__init__(*arguments, **more)
+
+    def translate_path(self, path):
+        return super().translate_path("/" + path.removeprefix(self.mount))
+
     def log_message(self, *_):
         pass
 
@@ -31,13 +38,13 @@ class QuietFiles(http.server.SimpleHTTPRequestHandler):
 
 
 class Browser:
-    """One page of a browser that sees a folder as http://127.0.0.1:PORT/."""
+    """One page of a browser that sees a folder as http://127.0.0.1:PORT/MOUNT/."""
 
-    def __init__(self, folder):
-        handler = functools.partial(QuietFiles, directory=folder)
+    def __init__(self, folder, mount="/"):
+        handler = functools.partial(QuietFiles, directory=folder, mount=mount)
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.origin = f"http://127.0.0.1:{self.server.server_address[1]}"
+        self.origin = f"http://127.0.0.1:{self.server.server_address[1]}{mount.rstrip('/')}"
         self.home = tempfile.mkdtemp(prefix="limn-proof-browser-")
         self.buffer = b""
         self.count = 0

@@ -269,7 +269,7 @@ def check_axe(site, arguments):
         axe = file.read()
     complaints = []
     paths = sample(site, arguments.pages)
-    window = browser.Browser(site.folder)
+    window = browser.Browser(site.folder, urllib.parse.urlsplit(site.base).path)
     try:
         for width in (390, 1440):
             for dark in (False, True):
