@@ -11,8 +11,7 @@ struct PreviewBrowserTests {
     private final class Preview {
         let root = FileManager.default.temporaryDirectory.appending(
             path: "limn-preview-site-\(UUID().uuidString)")
-        let server: Process
-        let port: UInt16
+        let server: ServingProcess
 
         init() throws {
             try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
@@ -21,24 +20,10 @@ struct PreviewBrowserTests {
                 to: root.appending(path: "templates"))
             try Self.write("limn.yml", "title: Notes\nbase_url: https://site.test/\n", root)
             try Self.write("content/long.md", Self.page("First words."), root)
-            let log = root.appending(path: "log.txt")
-            try Data().write(to: log)
-            server = try LimnCommand.start(
-                ["serve", "--port", "0", "--directory", root.path], output: log)
-            var text = ""
-            for _ in 0..<600 where !text.contains("rendered in") {
-                Thread.sleep(forTimeInterval: 0.1)
-                text = try String(contentsOf: log, encoding: .utf8)
-            }
-            let address = try #require(
-                text.firstMatch(of: /serving http:\/\/127\.0\.0\.1:(\d+)\//), "\(text)")
-            port = try #require(UInt16(address.1))
+            server = try ServingProcess(root)
         }
 
-        deinit {
-            kill(server.processIdentifier, SIGKILL)
-            try? FileManager.default.removeItem(at: root)
-        }
+        deinit { try? FileManager.default.removeItem(at: root) }
 
         func write(_ path: String, _ text: String) throws { try Self.write(path, text, root) }
 
@@ -64,7 +49,7 @@ struct PreviewBrowserTests {
                 connection, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
             var address = sockaddr_in()
             address.sin_family = sa_family_t(AF_INET)
-            address.sin_port = port.bigEndian
+            address.sin_port = server.port.bigEndian
             address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
             let size = socklen_t(MemoryLayout<sockaddr_in>.size)
             let bound = withUnsafePointer(to: &address) {
@@ -74,29 +59,17 @@ struct PreviewBrowserTests {
         }
     }
 
-    /// Waits in the page until a condition holds.
-    private func wait(_ browser: Browser, for condition: String) throws -> Bool {
-        try browser.evaluate(
-            """
-            new Promise(done => {
-              const look = () => (\(condition)) ? done(true) : setTimeout(look, 30);
-              look();
-              setTimeout(() => done(false), 50000);
-            })
-            """) as? Bool ?? false
-    }
-
     private static let overlay = "document.querySelector('#limn-problems')?.shadowRoot"
 
     @Test func aSavedFileReloadsThePageWhereItWasScrolledTo() throws {
         let preview = try Preview()
-        let browser = try Browser(server: "http://127.0.0.1:\(preview.port)")
+        let browser = try Browser(server: preview.server.origin)
         try browser.open("/long/", width: 390, height: 844)
         #expect(try browser.evaluate("scrollTo(0, 1500), scrollY") as? Int == 1500)
         try browser.loading {
             try preview.write("content/long.md", Preview.page("Other words."))
         }
-        #expect(try wait(browser, for: "document.documentElement.dataset.limnRestored === 'yes'"))
+        try browser.wait(for: "document.documentElement.dataset.limnRestored === 'yes'")
         #expect(try browser.evaluate("scrollY") as? Int == 1500)
         #expect(
             try browser.evaluate("document.body.innerText.includes('Other words.')") as? Bool
@@ -106,12 +79,12 @@ struct PreviewBrowserTests {
 
     @Test func aProblemIsShownOverThePageWithFileAndLineUntilItIsMended() throws {
         let preview = try Preview()
-        let browser = try Browser(server: "http://127.0.0.1:\(preview.port)")
+        let browser = try Browser(server: preview.server.origin)
         try browser.open("/long/")
         _ = try browser.evaluate("scrollTo(0, 700); window.limnMark = 'same page'")
         try preview.write(
             "content/long.md", "---\ntitle: Long\nweight: heavy\n---\n\n[x](gone.md)\n")
-        #expect(try wait(browser, for: "\(Self.overlay)?.querySelector('.place')"))
+        try browser.wait(for: "\(Self.overlay)?.querySelector('.place')")
         let told = try browser.evaluate(
             "[...\(Self.overlay).querySelectorAll('.place, .message, .remedy')].map(e => e.textContent)"
         )
@@ -123,13 +96,12 @@ struct PreviewBrowserTests {
                 as? Int == 700)
         // Hidden by the keyboard, it comes back with the next problem.
         try browser.press("Escape")
-        #expect(try wait(browser, for: "!\(Self.overlay)"))
+        try browser.wait(for: "!\(Self.overlay)")
         try preview.write("content/long.md", "---\ntitle: [\n---\n")
-        #expect(
-            try wait(browser, for: "\(Self.overlay)?.textContent.includes('content/long.md:')"))
+        try browser.wait(for: "\(Self.overlay)?.textContent.includes('content/long.md:')")
         // Mended as it was: the panel goes away and the page need not even be loaded again.
         try preview.write("content/long.md", Preview.page("First words."))
-        #expect(try wait(browser, for: "!\(Self.overlay)"))
+        try browser.wait(for: "!\(Self.overlay)")
         #expect(try browser.evaluate("window.limnMark") as? String == "same page")
         #expect(try browser.evaluate("scrollY") as? Int == 700)
         #expect(browser.complaints.isEmpty, "\(browser.complaints)")
@@ -137,16 +109,14 @@ struct PreviewBrowserTests {
 
     @Test func aChangedStyleSheetIsExchangedWithoutReloading() throws {
         let preview = try Preview()
-        let browser = try Browser(server: "http://127.0.0.1:\(preview.port)")
+        let browser = try Browser(server: preview.server.origin)
         try browser.open("/long/")
         _ = try browser.evaluate("window.limnMark = 'same page'")
         let theme = preview.root.appending(path: "templates/assets/theme.css")
         let css = try String(contentsOf: theme, encoding: .utf8)
         try preview.write("templates/assets/theme.css", css + "\nh1 { color: rgb(1, 2, 3); }\n")
-        #expect(
-            try wait(
-                browser,
-                for: "getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'"))
+        try browser.wait(
+            for: "getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'")
         #expect(try browser.evaluate("window.limnMark") as? String == "same page")
         #expect(browser.complaints.isEmpty, "\(browser.complaints)")
     }
@@ -154,12 +124,10 @@ struct PreviewBrowserTests {
     @Test(arguments: [SIGINT, SIGTERM])
     func aSignalEndsTheServerWhileAPageIsOpenAndFreesItsPort(signal: Int32) throws {
         let preview = try Preview()
-        let browser = try Browser(server: "http://127.0.0.1:\(preview.port)")
+        let browser = try Browser(server: preview.server.origin)
         try browser.open("/long/")
         #expect(!preview.isPortFree)
-        kill(preview.server.processIdentifier, signal)
-        preview.server.waitUntilExit()
-        #expect(preview.server.terminationReason == .exit && preview.server.terminationStatus == 0)
+        #expect(try preview.server.stop(signal).status == 0)
         #expect(preview.isPortFree)
     }
 }

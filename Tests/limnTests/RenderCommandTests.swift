@@ -98,25 +98,14 @@ struct RenderCommandTests {
         arguments: [SIGINT, SIGTERM])
     func serve(signal: Int32) throws {
         let site = try Site()
-        let log = site.root.appending(path: "log.txt")
-        try Data().write(to: log)
-        let server = try LimnCommand.start(
-            ["serve", "--port", "0", "--directory", site.root.path], output: log)
-        defer { kill(server.processIdentifier, SIGKILL) }
-        var text = ""
-        for _ in 0..<300 where !text.contains("rendered in") {
-            Thread.sleep(forTimeInterval: 0.1)
-            text = try String(contentsOf: log, encoding: .utf8)
-        }
-        let address = try #require(
-            text.firstMatch(of: /serving http:\/\/127\.0\.0\.1:(\d+)\/notes\//))
+        let server = try ServingProcess(site.root)
         let second = try LimnCommand.run(
-            ["serve", "--port", String(address.1), "--directory", site.root.path])
+            ["serve", "--port", String(server.port), "--directory", site.root.path])
         #expect(second.status == 3)
-        #expect(second.errors.contains("port \(address.1) is already in use"))
-        kill(server.processIdentifier, signal)
-        server.waitUntilExit()
-        #expect(server.terminationStatus == 0)
-        #expect(try String(contentsOf: log, encoding: .utf8).hasSuffix("stopped\n"))
+        #expect(second.errors.contains("port \(server.port) is already in use"))
+        let (status, said) = try server.stop(signal)
+        #expect(status == 0)
+        #expect(said.contains("serving \(server.origin)/notes/"))
+        #expect(said.hasSuffix("stopped\n"))
     }
 }

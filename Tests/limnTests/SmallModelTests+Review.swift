@@ -10,21 +10,8 @@ extension SmallModelTests {
         #expect(try site.build().status == 0)
         let file = site.root.appending(path: "content/guides/savanna.en.md")
         let before = try String(contentsOf: file, encoding: .utf8)
-        let log = site.root.appending(path: "log.txt")
-        try Data().write(to: log)
-        let server = try LimnCommand.start(
-            ["serve", "--port", "0", "--directory", site.root.path], output: log)
-        defer {
-            kill(server.processIdentifier, SIGTERM)
-            server.waitUntilExit()
-        }
-        var said = ""
-        while !said.contains("rendered in"), server.isRunning {
-            Thread.sleep(forTimeInterval: 0.1)
-            said = try String(contentsOf: log, encoding: .utf8)
-        }
-        let origin = try #require(said.firstMatch(of: /serving (http:\/\/127\.0\.0\.1:\d+)\//))
-        let page = ReviewPage(browser: try Browser(server: String(origin.1)))
+        let server = try ServingProcess(site.root)
+        let page = ReviewPage(browser: try Browser(server: server.origin))
         try page.open()
 
         let (index, old) = try page.row(".row-paragraph .tools")
