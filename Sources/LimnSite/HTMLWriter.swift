@@ -97,7 +97,7 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
             return
         }
         // The page's language has its own word for it: see `ContentMarkup`.
-        output.openBlock("<blockquote class=\"alert \(kind)\">\n")
+        output.openBlock("<blockquote class=\"alert alert-\(kind)\">\n")
         output.write("<p class=\"alert-title\">\(kind)</p>\n")
     }
 

@@ -25,7 +25,7 @@ struct AlertNoteTests {
         let lines = inner.isEmpty ? "" : inner + "\n"
         #expect(
             html.contains(
-                "<blockquote class=\"alert \(kind)\">\n<p class=\"alert-title\">\(kind)</p>\n\(lines)</blockquote>"
+                "<blockquote class=\"alert alert-\(kind)\">\n<p class=\"alert-title\">\(kind)</p>\n\(lines)</blockquote>"
             ), "\(html)")
         #expect(!html.contains("[!"))
     }
