@@ -9,7 +9,7 @@ import Testing
 /// A server over a copy of a fixture site, as long as a test runs.
 private final class Preview: Sendable {
     let root: URL
-    let browser: Browser
+    let client: PlainClient
     private let work: Task<Void, any Error>
 
     private struct Echo: PreviewRoute {
@@ -44,7 +44,7 @@ private final class Preview: Sendable {
             if case .listening(let url) = event { port = UInt16(url.port ?? 0) }
             if case .rendered = event { break }
         }
-        browser = Browser(port: port)
+        client = PlainClient(port: port)
     }
 
     func write(_ path: String, _ text: String) throws {
@@ -63,9 +63,9 @@ struct PreviewServerTests {
     @Test("pages, files, HEAD, ranges and missing addresses are answered as they should")
     func files() async throws {
         let preview = try await Preview()
-        let browser = preview.browser
-        #expect(try browser.request("/").headers["Location"] == "/notes/")
-        let home = try browser.request("/notes/")
+        let client = preview.client
+        #expect(try client.request("/").headers["Location"] == "/notes/")
+        let home = try client.request("/notes/")
         #expect(home.status == 200 && home.headers["Content-Type"] == "text/html; charset=utf-8")
         #expect(home.headers["Cache-Control"] == "no-store" && home.headers["ETag"] == nil)
         #expect(home.text.contains("<script src=\"/_limn/preview.js\""))
@@ -74,44 +74,44 @@ struct PreviewServerTests {
         #expect(
             FileManager.default.fileExists(atPath: preview.root.appending(path: "site").path)
                 == false)
-        let head = try browser.request("/notes/", method: "HEAD")
+        let head = try client.request("/notes/", method: "HEAD")
         #expect(head.body.isEmpty && head.headers["Content-Length"] == String(home.body.count))
-        #expect(try browser.request("/notes/guides").headers["Location"] == "/notes/guides/")
-        let missing = try browser.request("/notes/zh/nowhere/")
+        #expect(try client.request("/notes/guides").headers["Location"] == "/notes/guides/")
+        let missing = try client.request("/notes/zh/nowhere/")
         #expect(missing.status == 404 && missing.text.contains("lang=\"zh\""))
         #expect(missing.text.contains("/_limn/preview.js"))
-        let feed = try browser.request("/notes/feed.xml", headers: ["Range": "bytes=2-4"])
+        let feed = try client.request("/notes/feed.xml", headers: ["Range": "bytes=2-4"])
         #expect(feed.status == 206 && feed.text == "xml")
         #expect(feed.headers["Content-Range"]?.hasPrefix("bytes 2-4/") == true)
-        #expect(try browser.request("/notes/", method: "POST").status == 405)
-        #expect(try browser.request("/notes/%2e%2e/limn.yml").status == 400)
-        #expect(try browser.request("/notes/", headers: ["Host": "evil.example"]).status == 421)
+        #expect(try client.request("/notes/", method: "POST").status == 405)
+        #expect(try client.request("/notes/%2e%2e/limn.yml").status == 400)
+        #expect(try client.request("/notes/", headers: ["Host": "evil.example"]).status == 421)
         await preview.stop()
     }
 
     @Test("a saved file is rendered, open pages hear of it, and problems come and go")
     func changes() async throws {
         let preview = try await Preview()
-        let browser = preview.browser
-        let next = try browser.messages()
+        let client = preview.client
+        let next = try client.messages()
         #expect(next()?.contains("\"problems\":[]") == true)
-        let before = try browser.request("/_limn/page?path=/notes/about/").text
+        let before = try client.request("/_limn/page?path=/notes/about/").text
         try preview.write("content/about.md", "---\ntitle: About\n---\nFresh words.\n")
         #expect(next()?.contains("\"problems\":[]") == true)
-        #expect(try browser.request("/notes/about/").text.contains("Fresh words."))
-        #expect(try browser.request("/_limn/page?path=/notes/about/").text != before)
+        #expect(try client.request("/notes/about/").text.contains("Fresh words."))
+        #expect(try client.request("/_limn/page?path=/notes/about/").text != before)
 
         try preview.write("content/about.md", "---\ntitle: About\n---\n\n[gone](nowhere.md)\n")
         let problem = try #require(next())
         #expect(problem.contains("\"file\":\"content/about.md\"") && problem.contains("\"line\":5"))
         #expect(problem.contains("nowhere.md") && problem.contains("\"remedy\":"))
-        #expect(try browser.request("/notes/about/").text.contains("Fresh words."))
-        let late = try browser.messages()
+        #expect(try client.request("/notes/about/").text.contains("Fresh words."))
+        let late = try client.messages()
         #expect(late() == problem)
 
         try preview.write("content/about.md", "---\ntitle: About\n---\nMended.\n")
         #expect(next()?.contains("\"problems\":[]") == true)
-        #expect(try browser.request("/notes/about/").text.contains("Mended."))
+        #expect(try client.request("/notes/about/").text.contains("Mended."))
         await preview.stop()
     }
 
@@ -124,10 +124,10 @@ struct PreviewServerTests {
         let preview = try await Preview()
         let page = {
             try JSONDecoder().decode(
-                Page.self, from: preview.browser.request("/_limn/page?path=/notes/about/").body)
+                Page.self, from: preview.client.request("/_limn/page?path=/notes/about/").body)
         }
         let before = try page()
-        let next = try preview.browser.messages()
+        let next = try preview.client.messages()
         _ = next()
         try preview.write("templates/assets/plain.css", "body { color: teal }\n")
         _ = next()
@@ -140,19 +140,19 @@ struct PreviewServerTests {
     @Test("routes are reached by this server's own pages only")
     func routes() async throws {
         let preview = try await Preview()
-        let browser = preview.browser
-        #expect(throws: Browser.Refused.self) {
-            try browser.messages(origin: "http://evil.example")
+        let client = preview.client
+        #expect(throws: PlainClient.Refused.self) {
+            try client.messages(origin: "http://evil.example")
         }
-        #expect(try browser.request("/_limn/echo", method: "POST", body: "hello").status == 403)
-        let answer = try browser.request("/_limn/token").body
+        #expect(try client.request("/_limn/echo", method: "POST", body: "hello").status == 403)
+        let answer = try client.request("/_limn/token").body
         let token = try #require(JSONDecoder().decode([String: String].self, from: answer)["token"])
-        let echo = try browser.request(
+        let echo = try client.request(
             "/_limn/echo", method: "POST", headers: ["X-Limn-Token": token], body: "hello")
         #expect(echo.status == 200 && echo.text == "hello")
-        #expect(try browser.request("/_limn/nothing").status == 404)
+        #expect(try client.request("/_limn/nothing").status == 404)
         #expect(
-            try browser.request("/_limn/preview.js").headers["Content-Type"]
+            try client.request("/_limn/preview.js").headers["Content-Type"]
                 == "text/javascript; charset=utf-8")
         await preview.stop()
     }
@@ -160,12 +160,12 @@ struct PreviewServerTests {
     @Test("a taken port is told, and a stopped server frees it")
     func port() async throws {
         let preview = try await Preview()
-        let port = preview.browser.port
+        let port = preview.client.port
         let other = PreviewServer(
             PreviewSite(root: preview.root) { _ in FolderPictureSource([]) }, port: port)
         let error = await #expect(throws: PreviewError.self) { try await other.run() }
         #expect(error?.description.contains("port \(port) is already in use") == true)
         await preview.stop()
-        #expect(throws: Browser.Refused.self) { try Browser(port: port).request("/") }
+        #expect(throws: PlainClient.Refused.self) { try PlainClient(port: port).request("/") }
     }
 }

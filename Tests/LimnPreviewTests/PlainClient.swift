@@ -5,7 +5,7 @@ import Foundation
 #endif
 
 /// A client that sends exactly what it is told, which URL loaders do not.
-struct Browser {
+struct PlainClient {
     struct Answer {
         let status: Int
         let headers: [String: String]
