@@ -16,7 +16,7 @@ enum AlertNotes {
     /// - Returns: the kind of each quotation that is a note
     static func take(from tree: MarkdownTree, _ text: String) -> [OpaquePointer: String] {
         // Most texts have none, which is seen without a walk.
-        guard text.contains("[!") else { return [:] }
+        guard mayHaveSome(text) else { return [:] }
         var found: [OpaquePointer: String] = [:]
         for quotation in tree.nodes.filter({ $0.type == CMARK_NODE_BLOCK_QUOTE }) {
             guard let paragraph = quotation.firstChild, paragraph.type == CMARK_NODE_PARAGRAPH,
@@ -35,6 +35,17 @@ enum AlertNotes {
             found[quotation.pointer] = kind
         }
         return found
+    }
+
+    /// Whether the signs that a mark begins with are there at all. Bytes, because a search for
+    /// characters takes a tenth of a whole render.
+    private static func mayHaveSome(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            bytes.indices.dropLast().contains {
+                bytes[$0] == UInt8(ascii: "[") && bytes[$0 + 1] == UInt8(ascii: "!")
+            }
+        }
     }
 
     private static func kind(of mark: String) -> String? {
