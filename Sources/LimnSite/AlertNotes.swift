@@ -38,7 +38,7 @@ enum AlertNotes {
     }
 
     /// Whether the signs that a mark begins with are there at all. Bytes, because a search for
-    /// characters takes a tenth of a whole render.
+    /// characters costs more than all the rest of this.
     private static func mayHaveSome(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in

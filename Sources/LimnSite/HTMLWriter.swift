@@ -16,7 +16,7 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
     /// For each open link, whether it has an address.
     private var links: [Bool] = []
     private var table: TableState?
-    private var footnotes = FootnoteState()
+    private var footnotes = Footnotes()
     /// Quotations that are notes, by their nodes.
     private var notes: [OpaquePointer: String] = [:]
     /// The heading whose words are being written, and how many bytes its text may still have.
@@ -29,16 +29,6 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
         var column = 0
     }
 
-    private struct FootnoteState {
-        /// What each is called in addresses, by its number.
-        var names: [Int: String] = [:]
-        /// How often each is referred to in all.
-        var totals: [Int: Int] = [:]
-        var isOpen = false
-        var hasWayBack = false
-        var current = 0
-    }
-
     init(_ renderer: MarkdownRenderer, _ resolver: Resolver) {
         self.renderer = renderer
         self.resolver = resolver
@@ -46,7 +36,7 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
 
     mutating func html(of tree: MarkdownTree) -> String {
         output.reserve(renderer.body.text.utf8.count * 3 / 2 + 256)
-        if renderer.body.text.hasByte(UInt8(ascii: "^")) { countFootnotes(in: tree) }
+        if renderer.body.text.hasByte(UInt8(ascii: "^")) { footnotes.count(in: tree) }
         notes = AlertNotes.take(from: tree, renderer.body.text)
         tree.walk { event, node in
             event == .enter ? enter(node) : exit(node)
@@ -82,7 +72,7 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
         case CMARK_NODE_IMAGE:
             writeImage(node)
             return false
-        case CMARK_NODE_FOOTNOTE_DEFINITION: enterFootnote()
+        case CMARK_NODE_FOOTNOTE_DEFINITION: footnotes.enter(&output)
         case CMARK_NODE_FOOTNOTE_REFERENCE: output.write(node.html)
         case CMARK_NODE_DOCUMENT: break
         case CMARK_NODE_CUSTOM_BLOCK: enterDefinitions(node)
@@ -219,7 +209,7 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
             let tight = isTight(node)
             if node.parent?.type == CMARK_NODE_FOOTNOTE_DEFINITION, node.next == nil {
                 output.write(" ")
-                writeWayBack()
+                footnotes.writeWayBack(&output, label: renderer.footnoteBack)
             }
             if !tight { output.write("</p>\n") }
         case CMARK_NODE_LINK: if links.popLast() == true { output.write("</a>") }
@@ -236,7 +226,7 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
         case CMARK_NODE_BLOCK_QUOTE: output.openBlock("</blockquote>\n")
         case CMARK_NODE_FOOTNOTE_DEFINITION:
             if !footnotes.hasWayBack {
-                writeWayBack()
+                footnotes.writeWayBack(&output, label: renderer.footnoteBack)
                 output.write("\n")
             }
             output.write("</li>\n")
@@ -376,60 +366,6 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
             output.write(html)
         } else {
             output.writeEscaped(picture.alternativeText)
-        }
-    }
-
-    // MARK: Footnotes
-
-    /// Counts the references, whose texts are the numbers of the footnotes.
-    private mutating func countFootnotes(in tree: MarkdownTree) {
-        tree.walk { event, node in
-            if event == .enter, node.type == CMARK_NODE_FOOTNOTE_REFERENCE,
-                let number = Int(node.literal)
-            {
-                footnotes.totals[number, default: 0] += 1
-                footnotes.names[number] =
-                    footnotes.names[number] ?? Self.name(inReference: node.html)
-            }
-            return true
-        }
-    }
-
-    /// A footnote's name, which cmark-gfm tells only in its HTML: `href="#fn-NAME"`, escaped.
-    private static func name(inReference html: String) -> String? {
-        let start = "href=\"#fn-"
-        guard let range = html.range(of: start) else { return nil }
-        return String(html[range.upperBound...].prefix { $0 != "\"" })
-    }
-
-    private mutating func enterFootnote() {
-        if !footnotes.isOpen {
-            output.endLine()
-            output.write("<section class=\"footnotes\" data-footnotes>\n<ol>\n")
-            footnotes.isOpen = true
-        }
-        footnotes.current += 1
-        footnotes.hasWayBack = false
-        output.write("<li id=\"fn-\(footnoteName)\">\n")
-    }
-
-    private var footnoteName: String {
-        footnotes.names[footnotes.current] ?? String(footnotes.current)
-    }
-
-    /// One way back for each reference.
-    private mutating func writeWayBack() {
-        footnotes.hasWayBack = true
-        let number = footnotes.current
-        for use in 1...max(1, footnotes.totals[number] ?? 1) {
-            let suffix = use > 1 ? "-\(use)" : ""
-            if use > 1 { output.write(" ") }
-            output.write(
-                "<a href=\"#fnref-\(footnoteName)\(suffix)\" class=\"footnote-backref\""
-                    + " data-footnote-backref aria-label=\"")
-            output.write("\(renderer.footnoteBack) \(number)\(suffix)\">↩")
-            if use > 1 { output.write("<sup class=\"footnote-ref\">\(use)</sup>") }
-            output.write("</a>")
         }
     }
 }

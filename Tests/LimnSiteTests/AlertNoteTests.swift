@@ -6,11 +6,7 @@ import Testing
 
 @Suite("Notes to the reader")
 struct AlertNoteTests {
-    private func html(_ text: String) -> String {
-        MarkdownRenderer(
-            body: FrontMatter.Body(text: text, firstLine: 1), language: .english
-        ).html(MarkdownTests.Plain())
-    }
+    private func html(_ text: String) -> String { MarkdownTests.Plain.html(of: text) }
 
     @Test(
         "a quotation that begins with the name of a kind is a note",

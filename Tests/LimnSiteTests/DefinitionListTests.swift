@@ -6,11 +6,7 @@ import Testing
 
 @Suite("Definition lists")
 struct DefinitionListTests {
-    private func html(_ text: String) -> String {
-        MarkdownRenderer(
-            body: FrontMatter.Body(text: text, firstLine: 1), language: .english
-        ).html(MarkdownTests.Plain())
-    }
+    private func html(_ text: String) -> String { MarkdownTests.Plain.html(of: text) }
 
     @Test(
         "terms and definitions are lines of a paragraph",

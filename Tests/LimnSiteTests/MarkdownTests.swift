@@ -15,6 +15,12 @@ struct MarkdownTests {
         }
         func html(forShortcode number: Int) -> String? { "[tag \(number)]" }
         func warn(line: Int, _ message: String, remedy: String) {}
+
+        static func html(of text: String) -> String {
+            MarkdownRenderer(
+                body: FrontMatter.Body(text: text, firstLine: 1), language: .english
+            ).html(Self())
+        }
     }
 
     private func body(_ text: String) throws -> FrontMatter.Body {
