@@ -7,6 +7,10 @@
 export LIMN_STARTED := $(shell date +%s)
 
 JOBS ?= 2
+
+# Without a bound every test begins at once, and servers and browsers wait minutes for a thread.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= $(shell echo $$((2 * $$(nproc))))
+
 STEP := @setup/step.sh
 LIMN := .build/release/limn
 SITE_MODELS := qwen2.5-coder-1.5b-instruct multilingual-e5-small cc-cedict efficientnet-lite0 \

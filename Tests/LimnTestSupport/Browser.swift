@@ -22,7 +22,9 @@ public final class Browser {
     }()
 
     private let origin: String
-    static let patience: TimeInterval = 60
+    /// Seconds without an answer after which the browser is given up: many times what it takes
+    /// on a busy machine.
+    static let patience: TimeInterval = 300
 
     private let pipe: BrowserPipe
     /// The folder that answers; nil where a server does.
