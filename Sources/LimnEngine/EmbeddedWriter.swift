@@ -6,7 +6,8 @@ import LimnTokenizers
 /// The embedded language model as the composer's writer.
 ///
 /// The model is loaded when the first text is wanted, so that composing an article whose
-/// answers are all known costs no loading time.
+/// answers are all known costs no loading time. Several articles may write at once: their texts
+/// share the model's passes.
 public actor EmbeddedWriter: Writer {
     /// The model's name and hash.
     public nonisolated let identity: WriterIdentity
@@ -46,7 +47,7 @@ public actor EmbeddedWriter: Writer {
         let generation = try requests.map { request in
             try generationRequest(request, model: model, grammars: &grammars)
         }
-        let results = try model.generator.generate(generation) { state in
+        let results = try await model.generator.generateInBackground(generation) { state in
             let tokens = state.tokens
             progress(
                 WritingProgress(finished: state.finished, tokens: state.tokensGenerated) {
@@ -66,11 +67,16 @@ public actor EmbeddedWriter: Writer {
     public func weigh(_ requests: [ChoiceRequest]) async throws -> [[Double]] {
         let model = try load()
         let tokenizer = model.generator.model.tokenizer
-        return try requests.map { request in
+        var scores: [[Double]] = []
+        for request in requests {
+            try Task.checkCancellation()
             let prompt = try prompt(request.messages, model: model)
             let options = request.options.map { tokenizer.encode($0, parsingSpecial: false) }
-            return try model.generator.score(prompt: prompt, continuations: options)
+            scores.append(
+                try await model.generator.scoreInBackground(
+                    prompt: prompt, continuations: options))
         }
+        return scores
     }
 
     private func load() throws -> Loaded {

@@ -45,7 +45,7 @@ struct DecoderTests {
             let model = try TextModel.load(file, threads: 2)
             let generator = try TextGenerator(model: model, parallel: 2)
             let found = try generator.tokenLogProbabilities(
-                of: Array(Self.tokens.dropFirst()), after: [Self.tokens[0]])
+                of: [Array(Self.tokens.dropFirst())], after: [Self.tokens[0]])[0]
             var differences = found.enumerated().map { index, value in
                 abs(value - expected[index][Int(Self.tokens[index + 1])])
             }

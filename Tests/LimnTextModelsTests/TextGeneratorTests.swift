@@ -219,4 +219,51 @@ struct TextGeneratorTests {
         #expect(
             try generator.generate([GenerationRequest(prompt: [1], maxTokens: 1)]).count == 1)
     }
+
+    @Test func tasksShareTheWorkAndOneBeingCancelledLeavesTheOthers() async throws {
+        let tiny = TinyModel(context: 100_000)
+        let file = FileManager.default.temporaryDirectory.appending(
+            path: "limn-share-\(UUID().uuidString).gguf")
+        try Data(tiny.bytes()).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let model = try TextModel.load(file, threads: 1)
+        let alone = try TextGenerator(model: model, parallel: 1, prefixByteLimit: 0)
+        let shared = try TextGenerator(model: model, parallel: 3)
+        let isBegun = AsyncStream.makeStream(of: Void.self)
+        // Longer than anybody would wait.
+        let endless = Task {
+            try await shared.generateInBackground(
+                [GenerationRequest(prompt: [1], maxTokens: 90_000, ignoreEndOfText: true)]
+            ) { _ in isBegun.continuation.yield() }
+        }
+        for await _ in isBegun.stream { break }
+        for request in requests(5) {
+            let beside = try await shared.generateInBackground([request])
+            #expect(beside.map(\.steps) == (try expected(request, from: alone)))
+        }
+        let words: [[Int32]] = [[7], [8, 9], [], [7, 3, 4]]
+        let scores = try await shared.scoreInBackground(prompt: [1, 2, 3], continuations: words)
+        #expect(scores == (try scored(words, by: alone)))
+        endless.cancel()
+        await #expect(throws: CancellationError.self) { try await endless.value }
+        let after = try await shared.generateInBackground(requests(3))
+        #expect(after.count == 3)
+    }
+
+    private func expected(
+        _ request: GenerationRequest, from generator: TextGenerator
+    ) throws -> [[GenerationStep]] {
+        try generator.generate([request]).map(\.steps)
+    }
+
+    /// Each text after the prompt by itself, token by token.
+    private func scored(_ texts: [[Int32]], by generator: TextGenerator) throws -> [Double] {
+        try texts.map { text in
+            try text.indices.reduce(0) { sum, index in
+                let prompt = [1, 2, 3] + text[..<index]
+                return sum
+                    + (try generator.score(prompt: prompt, continuations: [[text[index]]])[0])
+            }
+        }
+    }
 }

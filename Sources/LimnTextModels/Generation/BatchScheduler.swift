@@ -1,8 +1,9 @@
 import LimnTensors
 import LimnTokenizers
 
-/// Runs requests side by side: each pass computes the next token of every running sequence and a piece
-/// of the prompts that are still to be read; a finished sequence makes room for the next request.
+/// Runs the requests of all batches side by side: each pass computes the next token of every running
+/// sequence and a piece of the prompts that are still to be read; a finished sequence makes room for
+/// the next request, whosever it is.
 ///
 /// A request that begins like one before it, in this batch or an earlier one, starts from the keys and
 /// values that are there already.
@@ -15,6 +16,8 @@ struct BatchScheduler {
 
     let model: TextModel
     let parallel: Int
+    private var waiting: [(batch: GenerationBatch, index: Int)] = []
+    private var running: [GenerationSequence] = []
     private var prefixes: PrefixCache
     private let workspace: DecoderWorkspace
 
@@ -25,86 +28,121 @@ struct BatchScheduler {
         workspace = try DecoderWorkspace(for: model.decoder)
     }
 
-    /// - Throws: `CancellationError` if the task is cancelled, `GenerationError`, or what steering
-    ///   throws.
-    mutating func run(
-        _ requests: [GenerationRequest], progress: ((GenerationProgress) -> Void)?
-    ) throws -> [GenerationResult] {
-        var results: [GenerationResult?] = Array(repeating: nil, count: requests.count)
-        var waiting = requests.indices.makeIterator()
-        var candidate = waiting.next()
-        var running: [GenerationSequence] = []
-        while candidate != nil || !running.isEmpty {
-            try Task.checkCancellation()
-            while let index = candidate, running.count < parallel,
-                let sequence = begin(requests[index], index: index, beside: running)
-            {
-                running.append(sequence)
-                candidate = waiting.next()
-            }
-            try step(running)
-            for sequence in running where sequence.finish != nil {
-                prefixes.keep(sequence.cache)
-                results[sequence.index] = sequence.result(model.tokenizer)
-            }
-            running.removeAll { $0.finish != nil }
-            progress?(Self.progress(requests, results: results, running: running))
-        }
-        return results.compactMap { $0 }
+    /// Takes a batch in; its requests begin in order, after those that are here already.
+    mutating func add(_ batch: GenerationBatch) {
+        waiting += batch.requests.indices.map { (batch, $0) }
     }
 
-    /// The log-probabilities of `continuation` after `prompt`, one a token.
-    mutating func logProbabilities(of continuation: [Int32], after prompt: [Int32]) throws
-        -> [Double]
-    {
-        guard !continuation.isEmpty else { return [] }
-        let cache = startingCache(for: prompt, running: [])
-        let tokens = prompt + continuation.dropLast()
-        var result: [Double] = []
-        while cache.count < tokens.count {
+    /// Computes one pass over the sequences of all batches.
+    ///
+    /// What goes wrong fails the batch it belongs to; a pass that cannot be computed fails all.
+    mutating func step() {
+        removeDone()
+        beginWaiting()
+        let inWork = running
+        do {
+            try pass(over: inWork)
+        } catch {
+            for batch in inWork.map(\.batch) + waiting.map(\.batch) { batch.fail(error) }
+        }
+        for sequence in inWork where sequence.finish != nil {
+            prefixes.keep(sequence.cache)
+            sequence.batch.finish(sequence.index, with: sequence.result(model.tokenizer))
+        }
+        running.removeAll { $0.finish != nil }
+        var told: [GenerationBatch] = []
+        for batch in inWork.map(\.batch) where !told.contains(where: { $0 === batch }) {
+            told.append(batch)
+            batch.report(running: running.filter { $0.batch === batch })
+        }
+    }
+
+    /// Lets go of what belongs to batches that ended before it was computed.
+    mutating func removeDone() {
+        waiting.removeAll { $0.batch.isDone }
+        running.removeAll { $0.batch.isDone }
+    }
+
+    /// The log-probabilities of each text's tokens after `prompt`; none for an empty text.
+    mutating func logProbabilities(
+        of continuations: [[Int32]], after prompt: [Int32]
+    ) throws -> [[Double]] {
+        let cache = startingCache(for: prompt)
+        while cache.count < prompt.count {
             try Task.checkCancellation()
-            // Up to the prompt's last token no logits are needed, from there on all.
-            let reads = cache.count < prompt.count - 1
-            let limit = reads ? prompt.count - 1 - cache.count : 64
-            let end = min(tokens.count, cache.count + min(limit, Self.passTokens))
-            let start = cache.count
+            let end = min(prompt.count, cache.count + Self.passTokens)
             try model.decoder.forward(
                 [
                     DecoderInput(
-                        cache: cache, tokens: tokens[start..<end], logits: reads ? .none : .all)
+                        cache: cache, tokens: prompt[cache.count..<end],
+                        logits: end == prompt.count ? .last : .none)
                 ], in: workspace)
-            guard !reads else { continue }
-            for position in start..<end {
-                let logits = workspace.logits.start + (position - start) * model.vocabularySize
-                let normalizer = TransformerOperations.logSumExp(
-                    logits, count: model.vocabularySize)
-                guard normalizer.isFinite else { throw GenerationError.notANumber }
-                let token = Int(continuation[position - prompt.count + 1])
-                result.append(Double(logits[token]) - normalizer)
-            }
         }
         prefixes.keep(cache)
+        // The first token of every text is judged by the same logits.
+        let first = try continuations.map { text in
+            try text.prefix(1).map { try logProbability(of: $0, inRow: 0) }
+        }
+        return try zip(continuations, first).map { text, first in
+            first + (text.count > 1 ? try rest(of: text, after: cache) : [])
+        }
+    }
+
+    /// The log-probabilities of a text's tokens but the first, after what `cache` holds.
+    private func rest(of text: [Int32], after cache: KVCache) throws -> [Double] {
+        let cache = KVCache(cache, first: cache.count)
+        var result: [Double] = []
+        while result.count < text.count - 1 {
+            try Task.checkCancellation()
+            let start = result.count
+            let end = min(text.count - 1, start + 64)
+            try model.decoder.forward(
+                [DecoderInput(cache: cache, tokens: text[start..<end], logits: .all)],
+                in: workspace)
+            for position in start..<end {
+                result.append(try logProbability(of: text[position + 1], inRow: position - start))
+            }
+        }
         return result
+    }
+
+    private func logProbability(of token: Int32, inRow row: Int) throws -> Double {
+        let logits = workspace.logits.start + row * model.vocabularySize
+        let normalizer = TransformerOperations.logSumExp(logits, count: model.vocabularySize)
+        guard normalizer.isFinite else { throw GenerationError.notANumber }
+        return Double(logits[Int(token)]) - normalizer
+    }
+
+    /// Fills the free places, past requests that had better wait.
+    private mutating func beginWaiting() {
+        var place = 0
+        while running.count < parallel, place < waiting.count {
+            if let sequence = begin(waiting[place].batch, index: waiting[place].index) {
+                running.append(sequence)
+                waiting.remove(at: place)
+            } else {
+                place += 1
+            }
+        }
     }
 
     /// Begins a request, or returns `nil` if it had better wait for a beginning that another sequence
     /// is computing.
-    private func begin(
-        _ request: GenerationRequest, index: Int, beside running: [GenerationSequence]
-    ) -> GenerationSequence? {
-        let cache = startingCache(for: request.prompt, running: running)
+    private func begin(_ batch: GenerationBatch, index: Int) -> GenerationSequence? {
+        let request = batch.requests[index]
+        let cache = startingCache(for: request.prompt)
         for other in running where other.isReading {
             let promised = zip(request.prompt, other.request.prompt).prefix { $0 == $1 }.count
             if promised >= cache.count + Self.worthwhilePrefix { return nil }
         }
         return GenerationSequence(
-            index: index, request: request, cache: cache,
+            batch: batch, index: index, cache: cache,
             endOfGeneration: model.tokenizer.endOfGenerationTokens)
     }
 
     /// A cache with as much of the prompt as is known, but never the whole: the last token's logits are
     /// wanted.
-    private func startingCache(for prompt: [Int32], running: [GenerationSequence]) -> KVCache {
+    private func startingCache(for prompt: [Int32]) -> KVCache {
         var best = prefixes.best(for: prompt)
         for other in running {
             let count = other.cache.commonPrefix(with: prompt)
@@ -114,7 +152,7 @@ struct BatchScheduler {
         return KVCache(best.cache, first: min(best.count, prompt.count - 1))
     }
 
-    private func step(_ running: [GenerationSequence]) throws {
+    private func pass(over running: [GenerationSequence]) throws {
         var budget = max(Self.passTokens - running.count(where: { !$0.isReading }), 1)
         var inputs: [DecoderInput] = []
         var choosing: [GenerationSequence] = []
@@ -133,28 +171,14 @@ struct BatchScheduler {
         guard !inputs.isEmpty else { return }
         try model.decoder.forward(inputs, in: workspace)
         for (row, sequence) in choosing.enumerated() {
-            try sequence.choose(
-                UnsafeMutableBufferPointer(
-                    start: workspace.logits.start + row * model.vocabularySize,
-                    count: model.vocabularySize))
+            let logits = UnsafeMutableBufferPointer(
+                start: workspace.logits.start + row * model.vocabularySize,
+                count: model.vocabularySize)
+            do {
+                try sequence.choose(logits)
+            } catch {
+                sequence.batch.fail(error)
+            }
         }
-    }
-
-    private static func progress(
-        _ requests: [GenerationRequest], results: [GenerationResult?],
-        running: [GenerationSequence]
-    ) -> GenerationProgress {
-        let finished = results.compactMap { $0 }
-        let unfinished = requests.indices.filter { results[$0] == nil }
-        var tokens = results.map { $0?.ids ?? [] }
-        for sequence in running { tokens[sequence.index] = sequence.steps.map(\.id) }
-        return GenerationProgress(
-            requests: requests.count, finished: finished.count,
-            promptTokens: requests.reduce(0) { $0 + $1.prompt.count },
-            promptTokensRead: finished.reduce(0) { $0 + $1.promptTokens }
-                + running.reduce(0) { $0 + min($1.cache.count, $1.request.prompt.count) },
-            tokensAtMost: finished.reduce(0) { $0 + $1.ids.count }
-                + unfinished.reduce(0) { $0 + requests[$1].maxTokens },
-            tokensGenerated: tokens.reduce(0) { $0 + $1.count }, tokens: tokens)
     }
 }

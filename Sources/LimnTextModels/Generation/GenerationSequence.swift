@@ -2,6 +2,8 @@ import LimnTokenizers
 
 /// A request in work: what has been read of its prompt, what has been generated.
 final class GenerationSequence {
+    let batch: GenerationBatch
+    /// The request's place in the batch.
     let index: Int
     let request: GenerationRequest
     let cache: KVCache
@@ -16,9 +18,11 @@ final class GenerationSequence {
     private var firstToken: ContinuousClock.Instant?
 
     init(
-        index: Int, request: GenerationRequest, cache: KVCache, endOfGeneration: Set<Int32>
+        batch: GenerationBatch, index: Int, cache: KVCache, endOfGeneration: Set<Int32>
     ) {
+        self.batch = batch
         self.index = index
+        let request = batch.requests[index]
         self.request = request
         self.cache = cache
         reusedTokens = cache.count
