@@ -65,14 +65,15 @@ public struct ArticleHistory: Sendable {
     /// Notes a change that is about to be made.
     func note(_ action: String, _ files: [(path: String, before: Data?, after: Data)]) throws {
         guard !files.isEmpty else { return }
-        let number = (try changes().last?.number ?? 0) + 1
         let noted = try files.map { file in
             Change.File(
                 path: file.path, before: try file.before.map(store), after: try store(file.after))
         }
-        try write(
-            Change(
-                number: number, action: action, date: Date.now.formatted(.iso8601), files: noted))
+        var change = Change(
+            number: (try changes().last?.number ?? 0) + 1, action: action,
+            date: Date.now.formatted(.iso8601), files: noted)
+        // Another article, or another process, may take the number first.
+        while try !add(change) { change.number += 1 }
     }
 
     /// Takes the last change back, or the last one of an article.
@@ -167,14 +168,31 @@ public struct ArticleHistory: Sendable {
     private var changeFolder: URL { folder.appending(path: "changes") }
 
     private func write(_ change: Change) throws {
+        try encoded(change).write(to: file(of: change), options: .atomic)
+    }
+
+    /// Writes a new change whole or not at all; false where its number is taken.
+    private func add(_ change: Change) throws -> Bool {
+        let draft = changeFolder.appending(path: ".\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: changeFolder, withIntermediateDirectories: true)
+        try encoded(change).write(to: draft)
+        defer { try? FileManager.default.removeItem(at: draft) }
+        guard link(draft.path, file(of: change).path) != 0 else { return true }
+        if errno == EEXIST { return false }
+        throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: draft.path])
+    }
+
+    private func encoded(_ change: Change) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(change)
+    }
+
+    private func file(of change: Change) -> URL {
         let digits = String(change.number)
         let name = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
-        try encoder.encode(change).write(
-            to: changeFolder.appending(path: "\(name).json"), options: .atomic)
+        return changeFolder.appending(path: "\(name).json")
     }
 
     private func store(_ content: Data) throws -> String {

@@ -23,6 +23,9 @@ struct ComposeCommand: AsyncParsableCommand {
     @Option(help: "How many threads work; all processors if not given.")
     var threads: Int?
 
+    @Option(help: "How many articles are in work at a time.")
+    var sideBySide = 8
+
     @OptionGroup var retry: RetryOptions
 
     @Flag(help: "List what is stale and why, and what it would take; calls no model.")
@@ -34,14 +37,20 @@ struct ComposeCommand: AsyncParsableCommand {
     @OptionGroup var library: LibraryOptions
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard (1...64).contains(sideBySide) else {
+            throw ValidationError("--side-by-side is between 1 and 64")
+        }
+    }
+
     func run() async throws {
         try await CommandFailure.reporting {
             let root = URL(filePath: library.directory, directoryHint: .isDirectory)
             let run = CompositionRun(
                 configuration: try SiteConfiguration.read(in: root), model: model,
                 threads: threads, library: library, output: output,
-                retry: try retry.wish(briefs: briefs.count), isDryRun: dryRun
-            )
+                retry: try retry.wish(briefs: briefs.count), isDryRun: dryRun,
+                sideBySide: sideBySide)
             let wanted = try briefs.map { try ArticleFiles.brief(of: $0, in: root) }
             if plan {
                 let plans = try await run.plans(wanted)

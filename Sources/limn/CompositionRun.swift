@@ -6,7 +6,7 @@ import LimnImageLibrary
 import LimnModelFiles
 import LimnSite
 
-/// Composes a site's briefs one after the other and reports on each.
+/// Composes a site's briefs, several side by side, and reports on each.
 struct CompositionRun {
     /// What became of one brief, as `--format json` prints it.
     struct Report: Encodable {
@@ -31,39 +31,47 @@ struct CompositionRun {
     var retry: Retry?
     /// Whether the files stay as they are and the changes are only shown.
     var isDryRun = false
+    /// Articles in work at a time; the model writes texts of all of them together.
+    var sideBySide = 8
 
     /// Composes the briefs given, or all.
     ///
     /// - Throws: `ProblemList` with the problems of all briefs, after every other brief is done.
     func compose(_ only: [String]) async throws -> [Report] {
-        try await collecting(only) { try await compose($0, with: $1) }
+        let briefs = try briefs(only)
+        // A site without briefs needs no model.
+        guard !briefs.isEmpty else { return [] }
+        let composer = try composer(pictures: try pictures())
+        var expected: [String: Int] = [:]
+        if briefs.count > 1 {
+            let plans = try await outcomes(briefs) { try await plan($0, with: composer) }.results
+            for plan in plans { expected[plan.brief] = plan.tokens }
+        }
+        let display = CompositionDisplay(
+            articles: briefs.count, expected: expected,
+            isQuiet: output.quiet || output.format == .json)
+        let start = Date()
+        defer {
+            display.finish()
+            speed().keep(tokens: display.tokens, seconds: Date().timeIntervalSince(start))
+        }
+        let outcome = try await outcomes(briefs) { brief in
+            defer { display.finish(brief) }
+            return try await compose(brief, with: composer, on: display)
+        }
+        display.finish()
+        try outcome.problems.throwIfErrors()
+        return outcome.results
     }
 
-    /// Does something for each brief given, or for all, and goes on past those that fail.
-    private func collecting<Result>(
-        _ only: [String], _ body: (ArticleFiles, Composer) async throws -> Result
-    ) async throws -> [Result] {
-        let root = configuration.root
-        var problems = ProblemList()
-        var articles: [ArticleFiles] = []
-        for file in only.isEmpty ? try ArticleFiles.briefs(in: root) : only {
-            try problems.collect { articles.append(try ArticleFiles(brief: file, project: root)) }
-        }
-        var results: [Result] = []
-        // A site without briefs needs no model.
-        let composer = articles.isEmpty ? nil : try composer(pictures: try pictures())
-        for article in articles {
-            guard let composer else { break }
-            do {
-                results.append(try await body(article, composer))
-            } catch let problem as Problem {
-                problems.append(problem)
-            } catch let list as ProblemList {
-                problems.append(contentsOf: list.problems)
-            }
-        }
-        try problems.throwIfErrors()
-        return results
+    private func briefs(_ only: [String]) throws -> [String] {
+        only.isEmpty ? try ArticleFiles.briefs(in: configuration.root) : only
+    }
+
+    private func outcomes<Result: Sendable>(
+        _ briefs: [String], _ body: @escaping @Sendable (String) async throws -> Result
+    ) async throws -> (results: [Result], problems: ProblemList) {
+        try await SideBySide(articles: sideBySide).results(of: briefs, body)
     }
 
     /// What composes this site's articles.
@@ -75,14 +83,22 @@ struct CompositionRun {
 
     /// What composing the briefs given, or all, would ask for; calls no model.
     func plans(_ only: [String]) async throws -> [CompositionPlan] {
-        try await collecting(only) { article, composer in
-            var existing = try article.existing(languages: configuration.languages)
-            if let retry, var record = existing.record {
-                _ = retry.mark(&record)
-                existing.record = record
-            }
-            return try await composer.plan(article.brief, existing: existing)
+        let briefs = try briefs(only)
+        guard !briefs.isEmpty else { return [] }
+        let composer = try composer(pictures: try pictures())
+        let outcome = try await outcomes(briefs) { try await plan($0, with: composer) }
+        try outcome.problems.throwIfErrors()
+        return outcome.results
+    }
+
+    private func plan(_ brief: String, with composer: Composer) async throws -> CompositionPlan {
+        let article = try ArticleFiles(brief: brief, project: configuration.root)
+        var existing = try article.existing(languages: configuration.languages)
+        if let retry, var record = existing.record {
+            _ = retry.mark(&record)
+            existing.record = record
         }
+        return try await composer.plan(article.brief, existing: existing)
     }
 
     /// Tokens a second that the model wrote here so far; `nil` when it has not.
@@ -93,66 +109,71 @@ struct CompositionRun {
     }
 
     private func compose(
-        _ article: ArticleFiles, with composer: Composer
+        _ brief: String, with composer: Composer, on display: CompositionDisplay
     ) async throws -> Report {
-        let line = CompositionProgressLine(isQuiet: output.quiet || output.format == .json)
-        defer { line.finish() }
+        let article = try ArticleFiles(brief: brief, project: configuration.root)
         let start = Date()
-        let speed = speed()
         let existing = try article.existing(languages: configuration.languages)
-        let listener: @Sendable (ComposerProgress.Report) -> Void = {
-            line.show($0)
-            speed.note($0)
-        }
-        var composition: Composition
+        let listener: @Sendable (ComposerProgress.Report) -> Void = { display.show($0) }
+        let composition: Composition
         if let retry {
-            var series = RetrySeries(
-                composer, brief: article.brief, existing: existing, mark: retry.mark)
-            composition = try await series.next(listener: listener)
-            if retry.isShown { show(composition, version: 1, of: article, from: existing, line) }
-            for version in stride(from: 2, through: retry.versions, by: 1) {
-                composition = try await series.next(listener: listener)
-                if retry.isShown {
-                    show(composition, version: version, of: article, from: existing, line)
-                }
-            }
+            composition = try await versions(
+                of: article.brief, over: existing, retry: retry, with: composer, on: display)
         } else {
             composition = try await composer.compose(
                 article.brief, existing: existing, listener: listener)
         }
         let isDryRun = isDryRun || retry?.isShown == true
         let written = isDryRun ? [] : try article.save(composition)
-        line.finish()
-        for warning in composition.warnings { CommandFailure.say(warning.description) }
         let seconds = (Date().timeIntervalSince(start) * 10).rounded() / 10
-        speed.keep(seconds: seconds)
-        if isDryRun, retry?.isShown != true {
-            for (language, text) in composition.manuscripts.sorted(by: { $0.key < $1.key }) {
-                let file = article.brief.manuscriptFile(language)
+        display.pause {
+            for warning in composition.warnings { CommandFailure.say(warning.description) }
+            guard output.format == .text else { return }
+            if isDryRun, retry?.isShown != true {
+                showChanges(composition, of: article, from: existing)
+            } else if !isDryRun, !output.quiet {
                 print(
-                    TextDifference(old: existing.manuscripts[language] ?? "", new: text)
-                        .unified(file: file), terminator: "")
+                    written.isEmpty
+                        ? "\(brief): nothing to do"
+                        : "\(brief): wrote \(written.joined(separator: ", ")) "
+                            + "(\(composition.modelCalls) model calls, \(seconds) s)")
             }
-        } else if !isDryRun, !output.quiet, output.format == .text {
-            print(
-                written.isEmpty
-                    ? "\(article.brief.file): nothing to do"
-                    : "\(article.brief.file): wrote \(written.joined(separator: ", ")) "
-                        + "(\(composition.modelCalls) model calls, \(seconds) s)")
         }
         return Report(
-            brief: article.brief.file, written: written, modelCalls: composition.modelCalls,
+            brief: brief, written: written, modelCalls: composition.modelCalls,
             seconds: seconds, warnings: composition.warnings.map(\.description))
     }
 
-    /// Shows what a version would change, to be taken with `--take`.
-    private func show(
-        _ composition: Composition, version: Int, of article: ArticleFiles,
-        from existing: ExistingArticle, _ line: CompositionProgressLine
+    /// Makes the versions that a person wants to see or take, one after the other; the last one.
+    private func versions(
+        of brief: Brief, over existing: ExistingArticle, retry: Retry, with composer: Composer,
+        on display: CompositionDisplay
+    ) async throws -> Composition {
+        let listener: @Sendable (ComposerProgress.Report) -> Void = { display.show($0) }
+        var series = RetrySeries(composer, brief: brief, existing: existing, mark: retry.mark)
+        var version = try await series.next(listener: listener)
+        for number in 1...max(1, retry.versions) {
+            if number > 1 { version = try await series.next(listener: listener) }
+            guard retry.isShown, output.format == .text else { continue }
+            display.pause { show(version, number: number, from: existing) }
+        }
+        return version
+    }
+
+    private func showChanges(
+        _ composition: Composition, of article: ArticleFiles, from existing: ExistingArticle
     ) {
-        line.finish()
-        guard output.format == .text else { return }
-        print("version \(version)")
+        for (language, text) in composition.manuscripts.sorted(by: { $0.key < $1.key }) {
+            let file = article.brief.manuscriptFile(language)
+            print(
+                TextDifference(old: existing.manuscripts[language] ?? "", new: text)
+                    .unified(file: file), terminator: "")
+        }
+    }
+
+    /// Shows what a version would change, to be taken with `--take`.
+    private func show(_ composition: Composition, number: Int, from existing: ExistingArticle) {
+        print("version \(number)")
         for (language, text) in composition.manuscripts.sorted(by: { $0.key < $1.key }) {
             let old = existing.manuscripts[language] ?? ""
             for change in BlockDifference(old: old, new: text).changes where !change.new.isEmpty {

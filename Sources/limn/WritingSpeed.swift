@@ -1,39 +1,23 @@
 import Foundation
 import LimnComposer
-import Synchronization
 
 /// How fast a model composed on this machine, kept in the site's caches for the next plan.
-final class WritingSpeed: Sendable {
+struct WritingSpeed {
     private struct Counts: Codable {
         var tokens = 0
         var seconds = 0.0
     }
 
-    private struct Running {
-        var done = 0
-        var batch = 0
-    }
-
     private let file: URL
     private let model: String
-    private let running = Mutex(Running())
 
     init(_ cache: URL, model: String) {
         file = cache.appending(path: "compose/speed.json")
         self.model = model
     }
 
-    /// Hears of the tokens of a batch, which are counted from 0 in each.
-    func note(_ report: ComposerProgress.Report) {
-        running.withLock { counts in
-            if report.tokens < counts.batch { counts.done += counts.batch }
-            counts.batch = report.tokens
-        }
-    }
-
     /// Keeps what was measured, for this model, together with what was measured before.
-    func keep(seconds: Double) {
-        let tokens = running.withLock { $0.done + $0.batch }
+    func keep(tokens: Int, seconds: Double) {
         // Loading the model dwarfs a few words.
         guard tokens > 500, seconds > 1 else { return }
         var all = known()

@@ -1,8 +1,9 @@
 import Foundation
 import LimnArticles
-import LimnComposer
 import LimnTestSupport
 import Testing
+
+@testable import LimnComposer
 
 /// What Limn wrote can be taken back, and what a person wrote since is not touched.
 struct ArticleHistoryTests {
@@ -154,5 +155,22 @@ struct ArticleHistoryTests {
         #expect(throws: Problem.self) {
             try ArticleFiles.brief(of: "guides/other", in: project.root)
         }
+    }
+
+    @Test func changesNotedAtOnceHaveNumbersOfTheirOwn() async throws {
+        let project = try Project()
+        let history = ArticleHistory(project: project.root)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<24 {
+                group.addTask {
+                    let text = Data("text \(index)".utf8)
+                    try history.note("write \(index)", [(path: "a.md", before: nil, after: text)])
+                }
+            }
+            try await group.waitForAll()
+        }
+        let changes = try history.changes()
+        #expect(changes.map(\.number) == Array(1...24))
+        #expect(Set(changes.map(\.action)).count == 24)
     }
 }
