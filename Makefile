@@ -19,7 +19,8 @@ TEST_MODELS := smollm2-135m-instruct multilingual-e5-small efficientnet-lite0
 
 # `make bench-site` measures rendering beside Hugo, `make bench-pictures` publishing pictures beside
 # libvips (Debian: libvips-tools), where they are installed.
-.PHONY: site test bench-site bench-pictures setup test-tools build models pictures lint format clean help
+# `make bench-compose` measures writing many sections, beside llama.cpp where xllamacpp is installed.
+.PHONY: site test bench-site bench-pictures bench-compose setup test-tools build models pictures lint format clean help
 
 site: build models pictures
 	$(STEP) "Composing and rendering" $(LIMN) build
@@ -41,6 +42,9 @@ build: setup
 
 bench-site: build
 	python3 Benchmarks/site.py --limn $(LIMN)
+
+bench-compose: build
+	python3 Benchmarks/compose.py --limn $(LIMN)
 
 bench-pictures: build pictures
 	python3 Benchmarks/pictures.py --limn $(LIMN)

@@ -33,6 +33,8 @@ public struct CompositionPlan: Sendable, Encodable {
         public var calls: Int
         /// About how many tokens it writes for that.
         public var tokens: Int
+        /// What is asked, as far as it is known now.
+        public var messages: [Message]
     }
 
     /// The brief's file.
@@ -66,7 +68,8 @@ final class CompositionPlanner {
         plan.steps.append(
             CompositionPlan.Step(
                 stage: question.stage.rawValue, about: question.about, why: why,
-                calls: question.candidates, tokens: question.candidates * question.form.tokens))
+                calls: question.candidates, tokens: question.candidates * question.form.tokens,
+                messages: question.messages))
         return known?.text ?? question.messages.last?.text ?? ""
     }
 
@@ -79,7 +82,8 @@ final class CompositionPlanner {
         plan.steps.append(
             CompositionPlan.Step(
                 stage: stage.rawValue, about: question.about,
-                why: reason(stage, known: known, key: key), calls: orders, tokens: 0))
+                why: reason(stage, known: known, key: key), calls: orders, tokens: 0,
+                messages: question.request(Array(0..<question.options)).messages))
         if let scores = known?.scores, scores.count == question.options { return scores }
         return [Double](repeating: 1 / Double(max(1, question.options)), count: question.options)
     }
