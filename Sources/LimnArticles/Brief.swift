@@ -16,6 +16,14 @@ public struct Brief: Sendable, Hashable {
         case outline
     }
 
+    /// How the languages after the first come about.
+    public enum FurtherLanguages: String, Sendable, Codable, CaseIterable {
+        /// Written from the same notes, each as its readers would like it.
+        case written
+        /// Translated from the first language's manuscript, edits and all.
+        case translated
+    }
+
     /// How many pictures an article gets.
     public struct PictureCount: Sendable, Hashable, Codable {
         /// At least this many, if the library has pictures that fit.
@@ -49,6 +57,8 @@ public struct Brief: Sendable, Hashable {
     public var keywords: [String]
     /// The languages to write, in order; empty means the site's first language.
     public var languages: [LanguageTag]
+    /// How the languages after the first come about.
+    public var furtherLanguages: FurtherLanguages
     /// How many pictures.
     public var pictures: PictureCount
     /// The length in words (for Chinese: a word counts for about 1.6 characters).
@@ -76,7 +86,7 @@ public struct Brief: Sendable, Hashable {
 
     /// Every key that a brief may have.
     public static let keys = [
-        "title", "instruction", "keywords", "languages", "images", "words", "tags", "date",
+        "title", "instruction", "keywords", "languages", "further_languages", "images", "words", "tags", "date",
         "draft", "seed",
     ]
 }
@@ -112,6 +122,8 @@ extension Brief {
         titles = named
         keywords = try problems.collect { try matter.strings("keywords") ?? [] } ?? []
         languages = try problems.collect { try matter.languages("languages") ?? [] } ?? []
+        furtherLanguages =
+            try problems.collect { try Self.furtherLanguages(in: matter) } ?? .written
         pictures = try problems.collect { try Self.pictureCount(in: matter) } ?? .automatic
         words = try problems.collect { try matter.integer("words", in: 60...5_000) ?? 500 } ?? 500
         tags = try problems.collect { try matter.strings("tags") ?? [] } ?? []
@@ -148,6 +160,17 @@ extension Brief {
             named[language] = try group.string(entry.key)
         }
         return group.entries.first.flatMap { $0.value.text }
+    }
+
+    private static func furtherLanguages(in matter: FrontMatter) throws -> FurtherLanguages {
+        guard let word = try matter.string("further_languages") else { return .written }
+        guard let found = FurtherLanguages(rawValue: word) else {
+            throw matter.problem(
+                "further_languages", "'further_languages' is '\(word)'",
+                remedy: "Write written, from the same notes, or translated, from the first "
+                    + "language's manuscript.")
+        }
+        return found
     }
 
     private static func pictureCount(in matter: FrontMatter) throws -> PictureCount {

@@ -21,6 +21,8 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
     public var articles: [String: Article]
     /// What a person decided besides the brief and the text; `nil` for nothing.
     public var decisions: Decisions?
+    /// Edited paragraphs that say the same in two languages; `nil` for none.
+    public var agreements: [Agreement]?
 
     /// A model by name and by what its file contains.
     public struct Model: Sendable, Hashable, Codable {
@@ -92,6 +94,32 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
             self.header = header
             self.sections = sections
             self.slots = slots
+        }
+    }
+
+    /// A paragraph that a person edited and whose counterpart in another language says the same
+    /// since. Paragraphs as the models wrote them agree without it.
+    public struct Agreement: Sendable, Hashable, Codable {
+        /// The section's heading in the article's first language.
+        public var heading: String
+        /// The paragraph within the section, counted from 0.
+        public var paragraph: Int
+        /// The other language's code.
+        public var language: String
+        /// The hash of the block in the first language; empty where it is gone.
+        public var first: String
+        /// The hash of the block in the other language; empty where it is gone.
+        public var other: String
+
+        /// Makes an agreement.
+        public init(
+            heading: String, paragraph: Int, language: String, first: String, other: String
+        ) {
+            self.heading = heading
+            self.paragraph = paragraph
+            self.language = language
+            self.first = first
+            self.other = other
         }
     }
 

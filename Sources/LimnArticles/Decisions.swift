@@ -8,6 +8,8 @@ public struct Decisions: Sendable, Hashable, Codable {
     public var bans: [String] = []
     /// The hashes of blocks that a person wants to keep as the models wrote them.
     public var texts: [String] = []
+    /// Paragraphs that are translations of their counterparts in another language.
+    public var translations: [Translation] = []
 
     /// No decisions.
     public init() {}
@@ -19,6 +21,8 @@ public struct Decisions: Sendable, Hashable, Codable {
         places = try values.decodeIfPresent([Place].self, forKey: .places) ?? []
         bans = try values.decodeIfPresent([String].self, forKey: .bans) ?? []
         texts = try values.decodeIfPresent([String].self, forKey: .texts) ?? []
+        translations =
+            try values.decodeIfPresent([Translation].self, forKey: .translations) ?? []
     }
 
     /// Writes what is decided, and nothing of the rest.
@@ -28,10 +32,11 @@ public struct Decisions: Sendable, Hashable, Codable {
         if !places.isEmpty { try values.encode(places, forKey: .places) }
         if !bans.isEmpty { try values.encode(bans, forKey: .bans) }
         if !texts.isEmpty { try values.encode(texts, forKey: .texts) }
+        if !translations.isEmpty { try values.encode(translations, forKey: .translations) }
     }
 
     private enum CodingKeys: String, CodingKey {
-        case retries, places, bans, texts
+        case retries, places, bans, texts, translations
     }
 
     /// How a question is asked once more.
@@ -87,9 +92,36 @@ public struct Decisions: Sendable, Hashable, Codable {
         }
     }
 
+    /// A paragraph that is to say what its counterpart in another language says now.
+    public struct Translation: Sendable, Hashable, Codable {
+        /// The section's heading in the article's first language.
+        public var heading: String
+        /// The paragraph within the section, counted from 0.
+        public var paragraph: Int
+        /// The language of the paragraph.
+        public var language: String
+        /// The language that it is translated from.
+        public var source: String
+        /// The hash of the block that a person had there and gave up for it.
+        public var replaced: String?
+
+        /// Makes a decision.
+        public init(
+            heading: String, paragraph: Int, language: String, source: String,
+            replaced: String? = nil
+        ) {
+            self.heading = heading
+            self.paragraph = paragraph
+            self.language = language
+            self.source = source
+            self.replaced = replaced
+        }
+    }
+
     /// Whether nothing is decided.
     public var isEmpty: Bool {
         retries.isEmpty && places.isEmpty && bans.isEmpty && texts.isEmpty
+            && translations.isEmpty
     }
 
     /// What is decided about a place.

@@ -13,11 +13,7 @@ extension ArticleFiles {
     public func decide(
         _ action: String, _ change: (CompositionRecord, inout Decisions) throws -> Void
     ) throws -> Bool {
-        guard var record = try existing(languages: []).record else {
-            throw Problem(
-                at: SourceLocation(file: brief.file), "the article was never composed",
-                remedy: "Run: limn compose \(brief.file)")
-        }
+        guard var record = try existing(languages: []).record else { throw neverComposed }
         var decisions = record.decisions ?? Decisions()
         try change(record, &decisions)
         record.decisions = decisions.isEmpty ? nil : decisions
@@ -73,6 +69,26 @@ extension ArticleFiles {
             decisions.texts.removeAll { $0 == hash }
             if isPinned { decisions.texts = (decisions.texts + [hash]).sorted() }
         }
+    }
+
+    /// Notes that an edited paragraph and its counterparts say the same.
+    ///
+    /// - Returns: whether any of them was stale
+    /// - Throws: a ``Problem`` when the article was never composed
+    public func agree(at slot: Slot, siteLanguages: [LanguageTag]) throws -> Bool {
+        let existing = try existing(languages: siteLanguages)
+        guard var record = existing.record else { throw neverComposed }
+        let counterparts = Counterparts(
+            record, manuscripts: existing.manuscripts,
+            languages: brief.languages.isEmpty ? siteLanguages : brief.languages, accepting: slot)
+        record.agreements = counterparts.agreements.isEmpty ? nil : counterparts.agreements
+        return try save(record, action: "text agree \(brief.file)")
+    }
+
+    private var neverComposed: Problem {
+        Problem(
+            at: SourceLocation(file: brief.file), "the article was never composed",
+            remedy: "Run: limn compose \(brief.file)")
     }
 
     /// Writes a manuscript that a person changed; what it was before goes to the history.

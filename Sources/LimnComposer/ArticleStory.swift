@@ -34,6 +34,8 @@ public struct ArticleStory: Sendable, Encodable {
         public var failures: [String]
         /// Whether and how a person asked for another one.
         public var retry: Decisions.Retry?
+        /// The language whose counterpart a person edited since; `nil` while both say the same.
+        public var staleSince: String?
     }
 
     /// One place for a picture.
@@ -86,6 +88,10 @@ public struct ArticleStory: Sendable, Encodable {
         brief = article.brief.file
         writer = record.writer
         bans = record.decisions?.bans ?? []
+        let languages = article.brief.languages.isEmpty ? siteLanguages : article.brief.languages
+        let stale = Counterparts(
+            record, manuscripts: existing.manuscripts, languages: languages
+        ).stale
         versions = record.articles.sorted { $0.key < $1.key }.compactMap { code, written in
             guard let language = LanguageTag(code) else { return nil }
             let current = existing.manuscripts[language].map { SectionedText(manuscript: $0) }
@@ -93,7 +99,8 @@ public struct ArticleStory: Sendable, Encodable {
                 language: code, file: article.brief.manuscriptFile(language),
                 paragraphs: Self.paragraphs(
                     code, of: written, in: record,
-                    current: Set(current?.sections.flatMap(\.hashes) ?? [])),
+                    current: Set(current?.sections.flatMap(\.hashes) ?? []),
+                    stale: stale.filter { $0.language == code }),
                 pictures: written.slots.map { slot in
                     Picture(
                         place: slot.slot.place,
@@ -106,30 +113,24 @@ public struct ArticleStory: Sendable, Encodable {
 
     private static func paragraphs(
         _ code: String, of written: CompositionRecord.Article, in record: CompositionRecord,
-        current: Set<String>
+        current: Set<String>, stale: [Counterparts.Stale]
     ) -> [Paragraph] {
-        let stage = CompositionStage.textGeneration.rawValue
-        let texts = Dictionary(
-            record.answers.filter { $0.stage == stage }.map { ($0.about, $0) },
-            uniquingKeysWith: { first, _ in first })
-        return written.sections.enumerated().flatMap { section, part -> [Paragraph] in
-            var found: [Paragraph] = []
-            while let answer = texts[
-                "\(code) section \(section) paragraph \(found.count + 1)"]
-            {
-                let hash = SectionedText.hash(ManuscriptBlock.paragraph(answer.text).markdown)
-                found.append(
-                    Paragraph(
-                        place: Slot(section: section - 1, paragraph: found.count).place,
-                        heading: part.heading,
-                        text: answer.text, hash: hash,
-                        state: current.contains(hash) ? .asWritten : .edited, key: answer.key,
-                        prompt: answer.prompt, seed: answer.seed, attempts: answer.attempts,
-                        failures: answer.failures,
-                        retry: answer.question.flatMap { record.decisions?.retries[$0] }))
+        ComposedParagraphs(of: written, language: code, answers: record.answers).paragraphs
+            .filter { $0.place != nil || !$0.answer.text.isEmpty }.map { paragraph in
+                let answer = paragraph.answer
+                let section = paragraph.place?.section ?? paragraph.slot.section + 1
+                let isThere = current.contains(paragraph.hash)
+                return Paragraph(
+                    place: paragraph.slot.place,
+                    heading: written.sections.indices.contains(section)
+                        ? written.sections[section].heading : "",
+                    text: answer.text, hash: paragraph.hash,
+                    state: isThere ? .asWritten : .edited, key: answer.key,
+                    prompt: answer.prompt, seed: answer.seed, attempts: answer.attempts,
+                    failures: answer.failures,
+                    retry: answer.question.flatMap { record.decisions?.retries[$0] },
+                    staleSince: stale.first { $0.place == paragraph.slot.place }?.edited)
             }
-            return found
-        }
     }
 
     private static func ownBlocks(

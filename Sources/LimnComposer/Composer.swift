@@ -83,7 +83,11 @@ public struct Composer: Sendable {
         for language in languages.dropFirst() {
             plans.append(try await planning.translated(first, to: language))
         }
-        let drafts = try await stages.textGeneration.drafts(for: plans, desk: desk)
+        let isTranslated = brief.furtherLanguages == .translated
+        var drafts = try await stages.textGeneration.drafts(
+            for: isTranslated ? [first] : plans, desk: desk)
+        let paragraphs = ParagraphTranslation(decisions, existing: existing, plans: plans)
+        let fresh = try await paragraphs.replace(in: &drafts, desk: desk)
         let places = try await PicturePlaces(decisions, draft: drafts[0], library: library)
         let illustrations = try await illustrate(
             drafts[0], brief: brief, places: places, bans: Set(decisions.bans), stages: stages,
@@ -95,25 +99,63 @@ public struct Composer: Sendable {
                 writer: writer.identity,
                 answers: [], articles: [:]),
             manuscripts: [:], warnings: [], modelCalls: 0)
-        for draft in drafts {
-            let figures = try await FigureTexts().figures(
-                for: illustrations, in: draft, desk: desk)
-            let written = WrittenArticle(
-                brief: brief, draft: draft, figures: figures, writer: writer.identity.name)
-            let language = draft.plan.language
+        func add(_ written: WrittenArticle, in language: LanguageTag) throws {
             let merge = ManuscriptMerge(
                 base: existing.record?.articles[language.code],
-                current: existing.manuscripts[language], written: written,
-                file: brief.manuscriptFile(language), pinned: Set(decisions.texts))
+                current: paragraphs.manuscript(in: language, written: written),
+                written: written, file: brief.manuscriptFile(language),
+                pinned: Set(decisions.texts))
             composition.manuscripts[language] = try merge.result()
             composition.warnings += merge.warnings
             composition.record.articles[language.code] = written.record(
                 illustrations: illustrations, kept: merge.kept)
         }
+        var firstFigures: [Slot: ManuscriptBlock.Figure] = [:]
+        for (index, draft) in drafts.enumerated() {
+            let figures = try await FigureTexts().figures(
+                for: illustrations, in: draft, desk: desk)
+            if index == 0 { firstFigures = figures }
+            try add(
+                WrittenArticle(
+                    brief: brief, draft: draft, figures: figures, writer: writer.identity.name),
+                in: draft.plan.language)
+        }
+        var mirrored: Set<Counterparts.Fresh> = []
+        for plan in isTranslated ? plans.dropFirst() : [] {
+            let source = plans[0].language
+            let translation = try await ManuscriptTranslation(
+                ManuscriptTranslation.Source(
+                    draft: drafts[0], figures: firstFigures,
+                    manuscript: composition.manuscripts[source] ?? "",
+                    recorded: composition.record.articles[source.code]
+                        ?? CompositionRecord.Article(header: "", sections: [], slots: [])),
+                plan: plan, desk: desk)
+            let figures = try await FigureTexts().figures(
+                for: illustrations, in: translation.draft, desk: desk)
+            try add(
+                WrittenArticle(
+                    brief: brief, draft: translation.draft,
+                    blocks: translation.blocks(figures: figures), writer: writer.identity.name),
+                in: plan.language)
+            for slot in drafts[0].slots {
+                mirrored.insert(
+                    Counterparts.Fresh(slot: slot, language: plan.language, source: source))
+            }
+        }
         composition.record.answers = book.used
         composition.record.decisions = decisions.isEmpty ? nil : decisions
+        composition.record.agreements = existing.record?.agreements
+        let counterparts = Counterparts(
+            composition.record, manuscripts: composition.manuscripts,
+            languages: plans.map(\.language), fresh: fresh.union(mirrored), accepting: nil)
+        composition.record.agreements =
+            counterparts.agreements.isEmpty ? nil : counterparts.agreements
+        composition.stale = counterparts.stale
+        planner?.note(counterparts.stale)
+        composition.warnings += counterparts.stale.map { $0.warning(of: brief) }
         composition.modelCalls = desk.modelCalls
-        composition.warnings += (desk.warnings + places.warnings).map { text in
+        let warnings = desk.warnings + places.warnings + paragraphs.warnings
+        composition.warnings += warnings.map { text in
             Problem(
                 at: SourceLocation(file: brief.file), text,
                 remedy: "Read it, and edit the manuscript or change the brief or its seed.",
@@ -232,6 +274,8 @@ public struct Composition: Sendable {
     public var manuscripts: [LanguageTag: String]
     /// What the writer should look at.
     public var warnings: [Problem]
+    /// Paragraphs that do not yet say what a person made of their counterparts.
+    public var stale: [Counterparts.Stale] = []
     /// How often a model was asked for a text or a choice.
     public var modelCalls: Int
 }

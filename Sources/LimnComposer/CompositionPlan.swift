@@ -41,6 +41,8 @@ public struct CompositionPlan: Sendable, Encodable {
     public var brief: String
     /// What would be asked, in order; empty when the article is up to date.
     public internal(set) var steps: [Step] = []
+    /// Paragraphs that do not yet say what a person made of their counterparts in another language.
+    public internal(set) var stale: [Counterparts.Stale] = []
 
     /// Texts and choices in all.
     public var calls: Int { steps.reduce(0) { $0 + $1.calls } }
@@ -59,6 +61,9 @@ final class CompositionPlanner {
         self.record = record
         self.writer = writer
     }
+
+    /// Notes paragraphs whose counterparts were edited.
+    func note(_ stale: [Counterparts.Stale]) { plan.stale = stale }
 
     /// Notes a question, and gives what the last run answered to one like it.
     func standIn(for question: WritingDesk.Question, key: StageKey) -> String {

@@ -25,11 +25,25 @@ extension CompositionRecord {
         _ part: Part, languages: [String] = [], seed: UInt64? = nil, instruction: String? = nil
     ) -> Int {
         let codes = articles.keys.sorted().filter { languages.isEmpty || languages.contains($0) }
+        var decided = decisions ?? Decisions()
+        let dropped = decided.translations.filter {
+            codes.contains($0.language) && part.has($0, in: self)
+        }
+        decided.translations.removeAll { dropped.contains($0) }
+        decisions = decided.isEmpty ? nil : decided
         let wanted = codes.flatMap { questions(of: part, in: $0) }
+        return askAgain(instruction: instruction, seed: seed) { answer in
+            wanted.contains { $0.matches(stage: answer.stage, about: answer.about) }
+        } + dropped.count
+    }
+
+    @discardableResult
+    private mutating func askAgain(
+        instruction: String?, seed: UInt64?, where isWanted: (Answer) -> Bool
+    ) -> Int {
         var decided = decisions ?? Decisions()
         var count = 0
-        for answer in answers
-        where wanted.contains(where: { $0.matches(stage: answer.stage, about: answer.about) }) {
+        for answer in answers where isWanted(answer) {
             let question = answer.question ?? answer.key
             let before = decided.retries[question]
             decided.retries[question] = Decisions.Retry(
@@ -40,6 +54,55 @@ extension CompositionRecord {
         }
         if count > 0 { decisions = decided }
         return count
+    }
+
+    /// Has a paragraph say what its counterpart in another language says now.
+    ///
+    /// What a person made of the paragraph gives way to it, in its present wording alone.
+    ///
+    /// - Parameters:
+    ///   - slot: the place
+    ///   - language: the language of the paragraph
+    ///   - source: the language that is translated from
+    ///   - first: the article's first language
+    ///   - manuscripts: the files' texts
+    /// - Returns: how many answers will be asked for
+    public mutating func translate(
+        _ slot: Slot, into language: LanguageTag, from source: LanguageTag, first: LanguageTag,
+        manuscripts: [LanguageTag: String]
+    ) -> Int {
+        guard language != source, articles[source.code] != nil,
+            let article = articles[language.code],
+            let heading = heading(ofSection: slot.section, language: first.code),
+            let paragraph = ComposedParagraphs(
+                of: article, language: language.code, answers: answers
+            ).paragraphs.first(where: { $0.slot == slot })
+        else { return 0 }
+        // A translation that is there already is wanted in other words.
+        if paragraph.answer.stage == CompositionStage.translation.rawValue {
+            let about = paragraph.answer.about
+            askAgain(instruction: nil, seed: nil) {
+                $0.stage == CompositionStage.translation.rawValue && $0.about == about
+            }
+        }
+        var decided = decisions ?? Decisions()
+        decided.translations.removeAll {
+            ($0.heading, $0.paragraph, $0.language) == (heading, slot.paragraph, language.code)
+        }
+        var wish = Decisions.Translation(
+            heading: heading, paragraph: slot.paragraph, language: language.code,
+            source: source.code)
+        if let text = manuscripts[language].map({ SectionedText(manuscript: $0) }),
+            let place = paragraph.place,
+            let now = BlockOrigins(of: text, in: article.sections)
+                .place(ofBlock: place.block, inSection: place.section)
+        {
+            let hash = text.sections[now.section].hashes[now.block]
+            if hash != paragraph.hash { wish.replaced = hash }
+        }
+        decided.translations.append(wish)
+        decisions = decided
+        return 1
     }
 
     /// The heading of a section in the article's first language, for decisions about places.
@@ -77,21 +140,43 @@ extension CompositionRecord {
         switch part {
         case .section(let heading):
             let sections = articles[code]?.sections ?? []
-            return sections.indices.filter { $0 > 0 && sections[$0].heading == heading }.map {
-                Wanted(
-                    stage: .textGeneration, about: "\(code) section \($0) paragraph ",
-                    isPrefix: true)
-            }
+            return sections.indices.filter { $0 > 0 && sections[$0].heading == heading }
+                .flatMap { section in
+                    [.textGeneration, .translation].map { stage in
+                        Wanted(
+                            stage: stage, about: "\(code) section \(section) paragraph ",
+                            isPrefix: true)
+                    }
+                }
         case .paragraph(let slot):
-            return [
-                Wanted(
-                    stage: .textGeneration,
-                    about: "\(code) section \(slot.section + 1) paragraph \(slot.paragraph + 1)")
-            ]
+            let about = "\(code) section \(slot.section + 1) paragraph \(slot.paragraph + 1)"
+            return [.textGeneration, .translation].map { Wanted(stage: $0, about: about) }
         case .picture(let slot):
             return [Wanted(stage: .imageCaptioning, about: "\(code) picture after \(slot.place)")]
         case .caption(let slot):
             return [Wanted(stage: .figureTexts, about: "\(code) caption after \(slot.place)")]
+        }
+    }
+}
+
+extension CompositionRecord.Part {
+    /// Whether a paragraph that is a translation belongs to the part.
+    fileprivate func has(
+        _ translation: Decisions.Translation, in record: CompositionRecord
+    ) -> Bool {
+        func headings(of section: Int) -> [String?] {
+            record.articles.keys.map { record.heading(ofSection: section, language: $0) }
+        }
+        switch self {
+        case .paragraph(let slot):
+            return translation.paragraph == slot.paragraph
+                && headings(of: slot.section).contains(translation.heading)
+        case .section(let heading):
+            let sections = record.articles.values.flatMap { article in
+                article.sections.indices.filter { article.sections[$0].heading == heading }
+            }
+            return sections.contains { headings(of: $0 - 1).contains(translation.heading) }
+        case .picture, .caption: return false
         }
     }
 }

@@ -21,6 +21,13 @@ public struct Draft: Sendable, Hashable {
         return paragraphs[slot.section][slot.paragraph]
     }
 
+    /// The places of all paragraphs, in order.
+    var slots: [Slot] {
+        paragraphs.indices.flatMap { section in
+            paragraphs[section].indices.map { Slot(section: section, paragraph: $0) }
+        }
+    }
+
     /// The places after which a picture may stand, in order.
     var openSlots: [Slot] {
         paragraphs.indices.filter { plan.sections[$0].allowsPictures }.flatMap { section in

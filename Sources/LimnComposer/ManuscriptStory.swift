@@ -38,15 +38,11 @@ public struct ManuscriptStory: Sendable {
         let text = SectionedText(manuscript: manuscript)
         let written = record.articles[story.language]?.sections ?? []
         let pinned = Set(record.decisions?.texts ?? [])
-        let fates = text.fates(of: written)
-        var recorded: [Int: Int] = [:]
-        for (index, fate) in fates.enumerated() {
-            if let place = fate.index { recorded[place] = index }
-        }
+        let origins = BlockOrigins(of: text, in: written)
         let paragraphs = Dictionary(grouping: story.paragraphs, by: \.hash)
         var blocks: [Block] = []
         for (index, section) in text.sections.enumerated() {
-            let source = recorded[index].map { written[$0] }
+            let source = origins.section(of: index).map { written[$0] }
             if !section.heading.isEmpty {
                 let isOwn = source?.heading != section.heading
                 blocks.append(
@@ -56,9 +52,9 @@ public struct ManuscriptStory: Sendable {
             }
             let hashes = section.hashes
             let base = source?.blocks ?? []
-            let origins = Self.origins(of: hashes, in: base)
             var last: String?
-            for (block, origin) in zip(section.blocks.indices, origins) {
+            for block in section.blocks.indices {
+                let origin = origins.block(of: block, inSection: index)
                 let markdown = section.blocks[block]
                 let hash = hashes[block]
                 let isFigure = ManuscriptBlock(markdown: markdown).isFigure
@@ -79,24 +75,6 @@ public struct ManuscriptStory: Sendable {
             }
         }
         self.blocks = blocks
-    }
-
-    /// The recorded block that each block is, or was before a person reworded it.
-    private static func origins(of blocks: [String], in recorded: [String]) -> [Int?] {
-        let places = Alignment(blocks, with: recorded).places
-        var result = places
-        var start = (block: 0, recorded: 0)
-        for (index, place) in (places + [recorded.count]).enumerated() {
-            guard let place else { continue }
-            // Neighbours that were reworded one by one are told apart by their place.
-            if index - start.block == place - start.recorded {
-                for offset in 0..<(index - start.block) {
-                    result[start.block + offset] = start.recorded + offset
-                }
-            }
-            start = (index + 1, place + 1)
-        }
-        return result
     }
 }
 

@@ -5,9 +5,17 @@ struct WrittenArticle {
     /// The article cut into sections.
     let text: SectionedText
 
+    /// The article of a draft and its figures.
     init(
         brief: Brief, draft: Draft, figures: [Slot: ManuscriptBlock.Figure], writer: String
     ) {
+        self.init(
+            brief: brief, draft: draft, blocks: Self.blocks(of: draft, figures: figures),
+            writer: writer)
+    }
+
+    /// An article whose blocks are known.
+    init(brief: Brief, draft: Draft, blocks: [ManuscriptBlock], writer: String) {
         let plan = draft.plan
         var header = [Manuscript.HeaderField.text("title", plan.title)]
         if let summary = Self.summary(of: draft) {
@@ -18,8 +26,15 @@ struct WrittenArticle {
         if brief.isDraft { header.append(Manuscript.HeaderField(key: "draft", yaml: "true")) }
         header.append(.text("writer", writer))
         header.append(.text("brief", "\(brief.name).brief.md"))
+        let manuscript = Manuscript(header: header, blocks: blocks)
+        text = SectionedText(manuscript: manuscript.markdown)
+    }
+
+    private static func blocks(
+        of draft: Draft, figures: [Slot: ManuscriptBlock.Figure]
+    ) -> [ManuscriptBlock] {
         var blocks: [ManuscriptBlock] = []
-        for (section, part) in plan.sections.enumerated() {
+        for (section, part) in draft.plan.sections.enumerated() {
             blocks.append(.heading(level: 2, text: part.heading))
             for (paragraph, text) in draft.paragraphs[section].enumerated() {
                 if !text.isEmpty { blocks.append(.paragraph(text)) }
@@ -28,8 +43,7 @@ struct WrittenArticle {
                 }
             }
         }
-        let manuscript = Manuscript(header: header, blocks: blocks)
-        text = SectionedText(manuscript: manuscript.markdown)
+        return blocks
     }
 
     /// What the record keeps of the article.

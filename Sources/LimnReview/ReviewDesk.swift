@@ -169,6 +169,13 @@ actor ReviewDesk {
         }
     }
 
+    /// Notes that a paragraph and its counterparts agree.
+    func agree(_ request: ReviewRequest.Place) async throws -> ReviewedArticle {
+        let article = try files(request.name)
+        _ = try article.agree(at: try Self.slot(request.place), siteLanguages: languages())
+        return try await reviewed(article)
+    }
+
     func undo(_ request: ReviewRequest.Article, redo: Bool) async throws -> ReviewedArticle {
         let article = try files(request.name)
         let history = ArticleHistory(project: root)
@@ -201,6 +208,8 @@ actor ReviewDesk {
             article,
             ReviewJob.Wish(
                 part: request.part, slot: slot, parts: parts, language: request.language,
+                source: request.source.flatMap { LanguageTag($0) },
+                first: try article.brief.languages.first ?? languages().first ?? .english,
                 seed: request.seed,
                 instruction: instruction?.isEmpty == false ? instruction : nil,
                 alternatives: min(max(request.alternatives ?? 1, 1), 8))

@@ -20,6 +20,10 @@ struct ReviewJob: Sendable {
         var parts: [CompositionRecord.Part]
         /// In this language alone; `nil` for all.
         var language: String?
+        /// The language that the paragraph is translated from; `nil` for writing it.
+        var source: LanguageTag?
+        /// The article's first language.
+        var first: LanguageTag
         var seed: UInt64?
         var instruction: String?
         /// How many versions to choose from.
@@ -27,9 +31,16 @@ struct ReviewJob: Sendable {
 
         /// Marks the part in a record.
         ///
+        /// - Parameter manuscripts: the files' texts
         /// - Returns: how many answers will be asked for
-        @Sendable func mark(_ record: inout CompositionRecord) -> Int {
-            parts.reduce(0) { count, part in
+        func mark(
+            _ record: inout CompositionRecord, over manuscripts: [LanguageTag: String]
+        ) -> Int {
+            if let source, let language = language.flatMap({ LanguageTag($0) }) {
+                return record.translate(
+                    slot, into: language, from: source, first: first, manuscripts: manuscripts)
+            }
+            return parts.reduce(0) { count, part in
                 count
                     + record.retry(
                         part, languages: language.map { [$0] } ?? [], seed: seed,

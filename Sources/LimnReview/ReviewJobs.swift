@@ -96,7 +96,7 @@ actor ReviewJobs {
             throw ReviewError(409, file: job.message.name, "there is nothing to discard any more")
         }
         if var record = job.proposals.last?.record, let wish = job.wish {
-            _ = wish.mark(&record)
+            _ = wish.mark(&record, over: [:])
             discarded[job.message.name, default: [:]].merge(record.decisions?.retries ?? [:]) {
                 $1
             }
@@ -129,8 +129,10 @@ actor ReviewJobs {
                 decisions.retries[question] = retry
                 existing.record?.decisions = decisions
             }
+            let manuscripts = existing.manuscripts
             var series = RetrySeries(
-                composer, brief: job.article.brief, existing: existing, mark: wish.mark)
+                composer, brief: job.article.brief, existing: existing,
+                mark: { wish.mark(&$0, over: manuscripts) })
             for _ in 0..<max(1, wish.alternatives) {
                 let composition = try await listening(id) { try await series.next(listener: $0) }
                 jobs[id]?.proposals.append(composition)

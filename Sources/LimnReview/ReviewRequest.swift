@@ -47,9 +47,16 @@ enum ReviewRequest {
         let part: Part
         let place: String
         let language: String?
+        /// The language that a paragraph is to be translated from.
+        let source: String?
         let instruction: String?
         let seed: UInt64?
         let alternatives: Int?
+    }
+
+    struct Place: Decodable {
+        let name: String
+        let place: String
     }
 
     struct Job: Decodable {

@@ -99,6 +99,8 @@ public struct ReviewRoute: PreviewRoute {
         case "/api/ban": return try .json(await desk.ban(try body.decoded()))
         case "/api/pin":
             return try .json(await desk.pin(try body.decoded(), try body.decoded()))
+        case "/api/agree":
+            return try .json(await desk.agree(try body.decoded()))
         case "/api/edit":
             return try .json(await desk.edit(try body.decoded(), try body.decoded()))
         case "/api/caption":

@@ -21,6 +21,8 @@ struct ReviewedArticle: Encodable, Sendable {
         let place: String?
         let origin: ManuscriptStory.Origin
         let isPinned: Bool
+        /// The language whose counterpart was edited since.
+        let staleSince: String?
         let story: Story?
         let figure: Figure?
     }
@@ -163,6 +165,7 @@ struct ReviewedArticle: Encodable, Sendable {
         return Block(
             index: index, kind: kind, markdown: block.markdown, text: text, place: block.place,
             origin: block.origin, isPinned: block.isPinned,
+            staleSince: block.paragraph?.staleSince,
             story: block.paragraph.map {
                 Story(
                     attempts: $0.attempts, seed: $0.seed, prompt: $0.prompt,

@@ -64,6 +64,11 @@ struct ComposeCommand: AsyncParsableCommand {
 
     private static func show(_ plans: [CompositionPlan], speed: Double?) {
         for plan in plans {
+            for stale in plan.stale {
+                print(
+                    "\(plan.brief): \(stale.language) \(stale.place) does not say what was "
+                        + "edited in '\(stale.edited)'")
+            }
             guard !plan.steps.isEmpty else {
                 print("\(plan.brief): nothing to do")
                 continue

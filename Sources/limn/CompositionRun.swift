@@ -95,7 +95,7 @@ struct CompositionRun {
         let article = try ArticleFiles(brief: brief, project: configuration.root)
         var existing = try article.existing(languages: configuration.languages)
         if let retry, var record = existing.record {
-            _ = retry.mark(&record)
+            _ = retry.marking(existing, first: firstLanguage(of: article.brief))(&record)
             existing.record = record
         }
         return try await composer.plan(article.brief, existing: existing)
@@ -144,13 +144,19 @@ struct CompositionRun {
             seconds: seconds, warnings: composition.warnings.map(\.description))
     }
 
+    private func firstLanguage(of brief: Brief) -> LanguageTag {
+        brief.languages.first ?? configuration.defaultLanguage
+    }
+
     /// Makes the versions that a person wants to see or take, one after the other; the last one.
     private func versions(
         of brief: Brief, over existing: ExistingArticle, retry: Retry, with composer: Composer,
         on display: CompositionDisplay
     ) async throws -> Composition {
         let listener: @Sendable (ComposerProgress.Report) -> Void = { display.show($0) }
-        var series = RetrySeries(composer, brief: brief, existing: existing, mark: retry.mark)
+        var series = RetrySeries(
+            composer, brief: brief, existing: existing,
+            mark: retry.marking(existing, first: firstLanguage(of: brief)))
         var version = try await series.next(listener: listener)
         for number in 1...max(1, retry.versions) {
             if number > 1 { version = try await series.next(listener: listener) }

@@ -65,6 +65,9 @@ struct ExplainCommand: AsyncParsableCommand {
                     + (retry.instruction.map { " “\($0)”" } ?? ""))
         }
         print("     \(facts.joined(separator: ", "))")
+        if let language = paragraph.staleSince {
+            print("     its counterpart in '\(language)' was edited since")
+        }
         for failure in paragraph.failures { print("     turned down: \(failure)") }
     }
 

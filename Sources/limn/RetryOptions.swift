@@ -23,6 +23,10 @@ struct RetryOptions: ParsableArguments {
     @Option(help: "With --retry: only in this language.")
     var language: String?
 
+    @Option(
+        help: "With --retry --paragraph --language: translate what it says now in this language.")
+    var from: String?
+
     @Option(help: "With --retry: where the random numbers begin.")
     var seed: UInt64?
 
@@ -47,12 +51,12 @@ struct RetryOptions: ParsableArguments {
             caption.map { .caption($0.slot) },
         ].compactMap { $0 }
         guard retry else {
-            guard parts.isEmpty, language == nil, seed == nil, instruct == nil,
+            guard parts.isEmpty, language == nil, from == nil, seed == nil, instruct == nil,
                 alternatives == nil, take == nil
             else {
                 throw ValidationError(
-                    "--section, --paragraph, --slot, --caption, --language, --seed, --instruct, "
-                        + "--alternatives and --take go with --retry")
+                    "--section, --paragraph, --slot, --caption, --language, --from, --seed, "
+                        + "--instruct, --alternatives and --take go with --retry")
             }
             return nil
         }
@@ -63,8 +67,16 @@ struct RetryOptions: ParsableArguments {
         for number in [alternatives, take].compactMap({ $0 }) where !(1...20).contains(number) {
             throw ValidationError("--alternatives and --take are between 1 and 20")
         }
+        if from != nil {
+            guard paragraph != nil, let language, language != from, seed == nil, instruct == nil
+            else {
+                throw ValidationError(
+                    "--from takes --paragraph and another --language, and neither --seed nor "
+                        + "--instruct")
+            }
+        }
         return Retry(
-            part: parts[0], languages: language.map { [$0] } ?? [], seed: seed,
+            part: parts[0], languages: language.map { [$0] } ?? [], source: from, seed: seed,
             instruction: instruct, versions: take ?? alternatives ?? 1,
             isShown: alternatives != nil && take == nil)
     }
@@ -74,6 +86,8 @@ struct RetryOptions: ParsableArguments {
 struct Retry {
     var part: CompositionRecord.Part
     var languages: [String]
+    /// The language that is translated from; `nil` for writing.
+    var source: String?
     var seed: UInt64?
     var instruction: String?
     /// How many versions are made; the last one is kept.
@@ -81,10 +95,25 @@ struct Retry {
     /// Whether they are only shown.
     var isShown: Bool
 
-    /// Marks the part in the record of an article.
+    /// What marks the part in the record of an article.
     ///
-    /// - Returns: how many answers will be asked for
-    @Sendable func mark(_ record: inout CompositionRecord) -> Int {
-        record.retry(part, languages: languages, seed: seed, instruction: instruction)
+    /// - Parameters:
+    ///   - existing: the article
+    ///   - first: the article's first language
+    /// - Returns: marks, and says how many answers will be asked for
+    func marking(
+        _ existing: ExistingArticle, first: LanguageTag
+    ) -> @Sendable (inout CompositionRecord) -> Int {
+        guard let source = source.flatMap({ LanguageTag($0) }),
+            let language = languages.first.flatMap({ LanguageTag($0) }),
+            case .paragraph(let slot) = part
+        else {
+            return { $0.retry(part, languages: languages, seed: seed, instruction: instruction) }
+        }
+        let manuscripts = existing.manuscripts
+        return {
+            $0.translate(
+                slot, into: language, from: source, first: first, manuscripts: manuscripts)
+        }
     }
 }

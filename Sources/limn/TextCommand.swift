@@ -8,15 +8,16 @@ import LimnSite
 struct TextCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "text",
-        abstract: "Keep a paragraph as the model wrote it, also when the brief changes.",
+        abstract: "Keep a paragraph as it is, or say that two languages agree.",
         discussion: """
             A PLACE is section and paragraph, as limn explain shows them. What you write or change \
             yourself is kept anyway.
 
               limn text pin content/guides/savanna 2.1
               limn text unpin content/guides/savanna 2.1 --language zh
+              limn text agree content/guides/savanna 2.1
             """,
-        subcommands: [Pin.self, Unpin.self])
+        subcommands: [Pin.self, Unpin.self, Agree.self])
 
     /// Keeps a paragraph in each language, or in one, or no longer.
     private static func pin(
@@ -66,5 +67,20 @@ struct TextCommand: AsyncParsableCommand {
         @Option(help: "In this language alone.") var language: String?
 
         func run() async throws { try await TextCommand.pin(at, language: language, false) }
+    }
+
+    struct Agree: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say that a paragraph and its counterparts agree, although one was edited.")
+        @OptionGroup var at: PlaceOptions
+
+        func run() async throws {
+            try await CommandFailure.reporting {
+                let article = at.article
+                let changed = try article.files().agree(
+                    at: at.place.slot, siteLanguages: article.configuration().languages)
+                print(changed ? "noted" : "nothing to change")
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ extension Browser {
     ///
     /// - Throws: `BrowserError` when that never happens, or with the exception of the script
     public func wait(for expression: String) throws {
-        let deadline = Date(timeIntervalSinceNow: 5 * Self.patience)
+        let deadline = Date(timeIntervalSinceNow: Self.patience)
         while try evaluate("Promise.resolve(\(expression)).then(Boolean)") as? Bool != true {
             guard deadline.timeIntervalSinceNow > 0 else {
                 throw BrowserError(description: "it never became true: \(expression)")

@@ -24,7 +24,7 @@ public final class Browser {
     private let origin: String
     /// Seconds without an answer after which the browser is given up: many times what it takes
     /// on a busy machine.
-    static let patience: TimeInterval = 300
+    static let patience: TimeInterval = 120
 
     private let pipe: BrowserPipe
     /// The folder that answers; nil where a server does.

@@ -222,3 +222,41 @@ struct ReviewPageTests {
         }
     }
 }
+
+extension ReviewPageTests {
+    @Test func anEditedParagraphsCounterpartIsTranslatedOrAgreedTo() async throws {
+        try await reviewing { site, page in
+            try page.open()
+            let (index, old) = try page.row(Self.second)
+            try page.click("en-\(index)-edit")
+            try page.fill("en-\(index)-text", "My zebra walked by.")
+            try page.browser.press("Enter", control: true)
+            try page.waitForStatus("Saved.")
+            #expect(try page.count(".stale") == 0)
+
+            try page.open(language: "zh")
+            try page.browser.wait(for: "document.querySelector('.stale')")
+            let (other, chinese) = try page.row(".stale")
+            try page.click("zh-\(other)-translate")
+            try page.browser.wait(for: "document.querySelector('.proposal .version')")
+            #expect(try site.manuscript("zh").contains(chinese))
+            try page.click("job-1-accept")
+            try page.waitForStatus("Accepted and saved.")
+            try page.browser.wait(for: "!document.querySelector('.stale')")
+            #expect(try !site.manuscript("zh").contains(chinese))
+            #expect(try site.record().decisions?.translations.map(\.source) == ["en"])
+
+            try page.open()
+            try page.click("en-\(index)-edit")
+            try page.fill("en-\(index)-text", old)
+            try page.browser.press("Enter", control: true)
+            try page.waitForStatus("Saved.")
+            try page.open(language: "zh", width: 390)
+            try page.browser.wait(for: "document.querySelector('.stale')")
+            #expect(try page.violations() == [])
+            try page.click("zh-\(other)-agree")
+            try page.browser.wait(for: "!document.querySelector('.stale')")
+            #expect(try site.record().agreements?.count == 1)
+        }
+    }
+}

@@ -188,6 +188,20 @@ struct ChinesePrompts: PromptBook {
                 Message(.user, "Blue lupins"), Message(.assistant, "蓝色的羽扇豆"),
                 Message(.user, text),
             ]
+        case .paragraph:
+            return [
+                system,
+                Message(
+                    .user,
+                    "Come down to the quay early, while the boats unload. Gulls wait on every "
+                        + "post, and watch each crate go by."),
+                Message(.assistant, "趁早来码头，渔船正在卸货。每根木桩上都停着海鸥，盯着一箱箱鱼从面前抬过。"),
+                Message(
+                    .user,
+                    "The soup costs 12 crowns. It is served until three o'clock, with dark bread."),
+                Message(.assistant, "一碗汤12克朗，一直卖到下午三点，配黑面包。"),
+                Message(.user, text),
+            ]
         }
     }
 

@@ -236,9 +236,23 @@ struct EnglishPrompts: PromptBook {
             ? "English"
             : Locale(identifier: "en").localizedString(forIdentifier: language.code)
                 ?? language.code
+        let system = Message(
+            .system, "You translate into \(name). You give the translation and nothing else.")
+        guard kind == .paragraph, language.primary == "en" else {
+            return [system, Message(.user, text)]
+        }
         return [
+            system,
+            Message(.user, "趁早来码头，渔船正在卸货。每根木桩上都停着海鸥，盯着一箱箱鱼从面前抬过。"),
             Message(
-                .system, "You translate into \(name). You give the translation and nothing else."),
+                .assistant,
+                "Come down to the quay early, while the boats unload. Gulls wait on every post, "
+                    + "and watch each crate go by."),
+            Message(.user, "一碗汤12克朗，一直卖到下午三点，配黑面包。"),
+            Message(
+                .assistant,
+                "A bowl of soup costs 12 crowns. It is served until three o'clock, with dark "
+                    + "bread."),
             Message(.user, text),
         ]
     }

@@ -60,8 +60,10 @@ public enum TranslationKind: String, Sendable, Codable {
     case heading
     /// A note about what a paragraph says.
     case note
-    /// A description of a picture.
+    /// A description or caption of a picture.
     case description
+    /// A paragraph of an article.
+    case paragraph
 }
 
 /// Finds the prompts of a language.

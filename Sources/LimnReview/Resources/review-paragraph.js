@@ -3,7 +3,7 @@ import { button, element, isSave, textArea, toolbar } from "./review-elements.js
 import { begin, jobPanel } from "./review-jobs.js";
 import { placeNote, placePanel, placeSignature } from "./review-places.js";
 import { change, changed, draftKey, jobAt, openDraft, state, version } from "./review-state.js";
-import { language, text } from "./review-strings.js";
+import { language, languageName, text } from "./review-strings.js";
 
 /** What a block is called for those who do not see where it stands. */
 function blockName({ block, place: at }) {
@@ -72,6 +72,7 @@ export function paragraphRow(row) {
   element("div", { class: "row-text", lang: shown.language, dir: shown.direction },
     draft?.isOpen ? editor(row, draft, key) : [blockText(block), more]),
   element("div", { class: "row-side" }, tools,
+    block.staleSince && row.place && staleNote(row, key),
     draft && !draft.isOpen && element("p", { class: "note" }, text("unsaved") + " ",
       button(text("edit"), `${key}-unsaved`, () => openDraft("edit", block))),
     !block.isPinned && isOpen(`${key}-rewrite`) && rewriteForm(row, key),
@@ -220,6 +221,21 @@ function rewriteForm(row, key) {
   element("div", { class: "actions" },
     element("label", { for: `${key}-count` }, text("count")), count,
     element("button", { class: "primary", type: "submit", "data-focus": `${key}-write` }, text("write"))));
+}
+
+// MARK: Other languages
+
+/** Says that the paragraph's counterpart was edited, and offers to follow it. */
+function staleNote({ block, place: at }, key) {
+  const follow = () => begin({
+    part: "paragraph", place: at, language: state.language, source: block.staleSince,
+    instruction: null, seed: null, alternatives: 1,
+  });
+  const agree = () => change("agree", () => ({ name: state.article.name, place: at }));
+  return element("p", { class: "note stale" },
+    text("stale", { language: languageName(block.staleSince) }) + " ",
+    button(text("translateAnew"), `${key}-translate`, follow), " ",
+    button(text("agree"), `${key}-agree`, agree, { title: text("agreeWhat") }));
 }
 
 // MARK: How it came about
