@@ -63,7 +63,7 @@ let package = Package(
 
         .target(
             name: "LimnVisionModels",
-            dependencies: ["LimnTensors", "LimnModelFiles", "LimnImages"]),
+            dependencies: ["LimnTensors", "LimnModelFiles", "LimnImages", "LimnTextModels"]),
 
         // Pictures
         .target(

@@ -10,7 +10,7 @@ import Testing
         "LimnModelFiles": ["LimnTensors", "CZlib", "LimnDigests"],
         "LimnTokenizers": [],
         "LimnTextModels": ["LimnTensors", "LimnModelFiles", "LimnTokenizers"],
-        "LimnVisionModels": ["LimnTensors", "LimnModelFiles", "LimnImages"],
+        "LimnVisionModels": ["LimnTensors", "LimnModelFiles", "LimnImages", "LimnTextModels"],
         "LimnImages": ["CLimnKernels", "CExiv2", "CJPEG", "CPNG", "CWebP"],
         "LimnImageLibrary": ["LimnImages", "CZlib", "LimnDigests"],
         "LimnArticles": [],

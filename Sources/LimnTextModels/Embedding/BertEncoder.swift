@@ -43,7 +43,7 @@ struct BertEncoder: Sendable {
             ])
             eachToken(of: space) { token in
                 let row = space.inner.start + token * size.intermediate
-                Self.gelu(row, count: size.intermediate)
+                TransformerOperations.gelu(row, count: size.intermediate)
                 space.wide.store(row, range: 0..<size.intermediate, column: token)
             }
             add(layer.contraction, of: space.wide, to: space)
@@ -143,28 +143,10 @@ struct BertEncoder: Sendable {
     /// Normalises a token's state and makes it the narrow activation.
     private func normalize(_ token: Int, _ norm: BertWeights.Norm, _ space: BertWorkspace) {
         let row = space.states.start + token * size.hidden
-        let count = Float(size.hidden)
-        var sum: Float = 0
-        for column in 0..<size.hidden { sum += row[column] }
-        let mean = sum / count
-        var squares: Float = 0
-        for column in 0..<size.hidden {
-            let difference = row[column] - mean
-            squares += difference * difference
-        }
-        let factor = 1 / (squares / count + size.epsilon).squareRoot()
-        for column in 0..<size.hidden {
-            row[column] =
-                (row[column] - mean) * factor * norm.scale.start[column] + norm.shift.start[column]
-        }
+        TransformerOperations.layerNorm(
+            row, scale: norm.scale.start, shift: norm.shift.start, count: size.hidden,
+            epsilon: size.epsilon, into: row)
         space.narrow.store(row, range: 0..<size.hidden, column: token)
-    }
-
-    /// The Gaussian error linear unit, exactly: x Φ(x).
-    private static func gelu(_ x: UnsafeMutablePointer<Float>, count: Int) {
-        for index in 0..<count {
-            x[index] = 0.5 * x[index] * (1 + erff(x[index] * 0.707_106_77))
-        }
     }
 
     private static func unitMean(

@@ -1,0 +1,130 @@
+import LimnModelFiles
+import LimnTensors
+
+/// The vision transformer of EVA-CLIP (Sun et al., 2023) as InternLM-XComposer uses it: without the
+/// last block and the head, with biases on queries and values but none on keys.
+struct VisionTransformer: Sendable {
+    private let size: XComposerConfiguration.Vision
+    private let projection: LinearLayer
+    private let classToken: [Float]
+    private let positions: FloatMatrix
+    private let blocks: [Block]
+    private let outputNorm: LayerNorm
+    private let pool: WorkerPool
+
+    private struct Block: Sendable {
+        let attentionNorm: LayerNorm
+        let projections: LinearLayer
+        let output: LinearLayer
+        let perceptronNorm: LayerNorm
+        let expansion: LinearLayer
+        let contraction: LinearLayer
+    }
+
+    init(
+        _ weights: some WeightSource, size: XComposerConfiguration.Vision, pool: WorkerPool
+    ) throws {
+        let prefix = "visual_encoder."
+        let width = size.width
+        self.size = size
+        self.pool = pool
+        // A convolution whose step is its own size is a product with each patch.
+        projection = LinearLayer(
+            weights: FloatMatrix(
+                columns: 3 * size.patch * size.patch,
+                values: try weights.floats(
+                    prefix + "patch_embed.proj.weight", shape: [width, 3, size.patch, size.patch])),
+            bias: try weights.floats(prefix + "patch_embed.proj.bias", shape: [width]))
+        classToken = try weights.floats(prefix + "cls_token", shape: [1, 1, width])
+        positions = FloatMatrix(
+            columns: width,
+            values: try weights.floats(prefix + "pos_embed", shape: [1, size.patches + 1, width]))
+        blocks = try (0..<size.blocks).map { index in
+            let name = "\(prefix)blocks.\(index)."
+            let bias =
+                try weights.floats(name + "attn.q_bias", shape: [width])
+                + [Float](repeating: 0, count: width)
+                + weights.floats(name + "attn.v_bias", shape: [width])
+            return Block(
+                attentionNorm: try weights.layerNorm(
+                    name + "norm1", width: width, epsilon: size.epsilon),
+                projections: LinearLayer(
+                    weights: FloatMatrix(
+                        columns: width,
+                        values: try weights.floats(
+                            name + "attn.qkv.weight", shape: [3 * width, width])), bias: bias),
+                output: try weights.linear(name + "attn.proj", from: width, to: width),
+                perceptronNorm: try weights.layerNorm(
+                    name + "norm2", width: width, epsilon: size.epsilon),
+                expansion: try weights.linear(name + "mlp.fc1", from: width, to: size.inner),
+                contraction: try weights.linear(name + "mlp.fc2", from: size.inner, to: width))
+        }
+        outputNorm = try weights.layerNorm("ln_vision", width: width, epsilon: size.outputEpsilon)
+    }
+
+    /// The normalised states of the class token and all patches.
+    ///
+    /// - Parameter pixels: `3 × side × side` values of ``ImagePreprocessor``.
+    func callAsFunction(_ pixels: [Float], trace: TensorTrace? = nil) -> FloatMatrix {
+        let patches = projection(unfolded(pixels), on: pool)
+        trace?.record("vit.patch_embed", [1, patches.rows, size.width], patches.values)
+        var stream = FloatMatrix(columns: size.width, values: classToken + patches.values)
+        stream += positions
+        let shape = [1, stream.rows, size.width]
+        for (index, block) in blocks.enumerated() {
+            let attended = attention(block, block.attentionNorm(stream))
+            stream += attended
+            stream += block.contraction(
+                block.expansion(block.perceptronNorm(stream), on: pool).gelu(), on: pool)
+            trace?.record("vit.block.\(index).attn", shape, attended.values)
+            trace?.record("vit.block.\(index)", shape, stream.values)
+        }
+        trace?.record("vit.output", shape, stream.values)
+        let output = outputNorm(stream)
+        trace?.record("ln_vision.output", shape, output.values)
+        return output
+    }
+
+    private func attention(_ block: Block, _ input: FloatMatrix) -> FloatMatrix {
+        let joined = block.projections(input, on: pool)
+        let headSize = size.width / size.heads
+        let attended = FloatAttention.attend(
+            queries: joined.columns(0..<size.width),
+            keys: joined.columns(size.width..<2 * size.width),
+            values: joined.columns(2 * size.width..<3 * size.width), heads: size.heads,
+            scale: 1 / Float(headSize).squareRoot(), isCausal: false, on: pool)
+        return block.output(attended, on: pool)
+    }
+
+    /// One row a patch, from the top left: its values by channel, row and column.
+    private func unfolded(_ pixels: [Float]) -> FloatMatrix {
+        precondition(pixels.count == 3 * size.side * size.side)
+        let along = size.side / size.patch
+        var values: [Float] = []
+        values.reserveCapacity(pixels.count)
+        for top in 0..<along {
+            for left in 0..<along {
+                for channel in 0..<3 {
+                    for row in 0..<size.patch {
+                        let y = top * size.patch + row
+                        let start = (channel * size.side + y) * size.side + left * size.patch
+                        values += pixels[start..<start + size.patch]
+                    }
+                }
+            }
+        }
+        return FloatMatrix(columns: 3 * size.patch * size.patch, values: values)
+    }
+}
+
+extension FloatMatrix {
+    /// Some of the columns.
+    fileprivate func columns(_ range: Range<Int>) -> FloatMatrix {
+        var part: [Float] = []
+        part.reserveCapacity(rows * range.count)
+        for row in 0..<rows {
+            part += values[row * columns + range.lowerBound..<row * columns + range.upperBound]
+        }
+        return FloatMatrix(columns: range.count, values: part)
+    }
+}
