@@ -120,8 +120,8 @@ let package = Package(
             name: "limn",
             dependencies: [
                 "LimnArticles", "LimnComposer", "LimnEngine", "LimnImageLibrary",
-                "LimnModelFiles", "LimnPreview", "LimnReview", "LimnSite", "LimnTextModels",
-                "LimnVisionModels",
+                "LimnModelFiles", "LimnPreview", "LimnReview", "LimnSite", "LimnTensors",
+                "LimnTextModels", "LimnVisionModels",
                 "LimnTokenizers",
                 argumentParser,
             ]),

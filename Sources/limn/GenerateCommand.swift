@@ -12,6 +12,10 @@ struct GenerateCommand: AsyncParsableCommand {
             A request has one of prompt, prompt_ids and messages, and optionally max_tokens, \
             temperature, top_k, top_p, min_p, repetition_penalty, seed, top_logprobs, \
             ignore_eos and grammar (a regular expression that the answer matches).
+
+            With the folder of an InternLM-XComposer a request has prompt or prompt_ids, images \
+            (files; the id -200 stands at each of their positions), max_tokens, beams, \
+            repetition_penalty, length_penalty, stop_ids and top_logprobs.
             """)
 
     @OptionGroup var model: ModelOptions
@@ -23,6 +27,10 @@ struct GenerateCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             let jobs = try input.read([GenerationJob].self)
+            if let folder = model.folder {
+                let generation = try XComposerGeneration(folder, threads: model.threads)
+                return try JSONOutput.write(try generation.answers(to: jobs))
+            }
             let model = try model.textModel()
             let trie = jobs.contains { $0.grammar != nil } ? TokenTrie(model.tokenizer) : nil
             let requests = try jobs.enumerated().map { index, job in
@@ -31,7 +39,7 @@ struct GenerateCommand: AsyncParsableCommand {
             let generator = try TextGenerator(model: model, parallel: parallel)
             let results = try generator.generate(requests)
             try JSONOutput.write(
-                zip(requests, results).map { GenerationAnswer($0, result: $1) })
+                zip(requests, results).map { GenerationAnswer(promptIDs: $0.prompt, result: $1) })
         }
     }
 }
@@ -53,13 +61,18 @@ struct GenerationJob: Decodable {
     let minP: Double?
     let repetitionPenalty: Double?
     let beams: Int?
+    let lengthPenalty: Double?
+    let stopIDs: [Int32]?
+    let images: [String]?
     let seed: UInt64?
     let topLogprobs: Int?
     let ignoreEOS: Bool?
     let grammar: String?
 
     private enum CodingKeys: String, CodingKey {
-        case prompt, messages, temperature, beams, seed, grammar
+        case prompt, messages, temperature, beams, images, seed, grammar
+        case lengthPenalty = "length_penalty"
+        case stopIDs = "stop_ids"
         case promptIDs = "prompt_ids"
         case maxTokens = "max_tokens"
         case topK = "top_k"
@@ -71,9 +84,10 @@ struct GenerationJob: Decodable {
     }
 
     func request(for model: TextModel, trie: TokenTrie?, index: Int) throws -> GenerationRequest {
-        guard (beams ?? 1) == 1 else {
+        guard (beams ?? 1) == 1, lengthPenalty == nil, stopIDs == nil, images == nil else {
             throw ValidationError(
-                "request \(index + 1): beam search is not there yet; leave out beams")
+                "request \(index + 1): beams, length_penalty, stop_ids and images need the folder of "
+                    + "an InternLM-XComposer; leave them out")
         }
         var request = GenerationRequest(
             prompt: try tokens(for: model, index: index), maxTokens: maxTokens ?? 128,
@@ -162,10 +176,10 @@ struct GenerationAnswer: Encodable {
         case promptIDs = "prompt_ids"
     }
 
-    init(_ request: GenerationRequest, result: GenerationResult) {
+    init(promptIDs: [Int32], result: GenerationResult) {
         text = result.text
         ids = result.ids
-        promptIDs = request.prompt
+        self.promptIDs = promptIDs
         finish = result.finish.rawValue
         steps = result.steps.map { step in
             Step(

@@ -14,6 +14,13 @@ struct ModelOptions: ParsableArguments {
     /// The model's file.
     func file() throws -> URL { try ModelsCommand.store().resolve(model) }
 
+    /// The folder that is named, where it is one and not a file or a name of the catalog.
+    var folder: URL? {
+        let url = URL(filePath: (model as NSString).expandingTildeInPath)
+        let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory
+        return isFolder == true ? url : nil
+    }
+
     /// The model, loaded.
     func textModel() throws -> TextModel { try TextModel.load(try file(), threads: threads) }
 }

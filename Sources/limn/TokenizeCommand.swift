@@ -18,7 +18,13 @@ struct TokenizeCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             let texts = try input.read([String].self)
-            let tokenizer = try TextModel.tokenizer(of: try model.file())
+            let tokenizer: any Tokenizer =
+                if let folder = model.folder {
+                    try InternLMTokenizer.load(
+                        folder.appending(path: InternLMTokenizer.fileName))
+                } else {
+                    try TextModel.tokenizer(of: try model.file())
+                }
             try JSONOutput.write(texts.map { tokenizer.encode($0, parsingSpecial: special) })
         }
     }

@@ -29,8 +29,8 @@ import Testing
         ],
         "limn": [
             "LimnArticles", "LimnComposer", "LimnEngine", "LimnImageLibrary", "LimnModelFiles",
-            "LimnPreview", "LimnReview", "LimnSite", "LimnTextModels", "LimnTokenizers",
-            "LimnVisionModels",
+            "LimnPreview", "LimnReview", "LimnSite", "LimnTensors", "LimnTextModels",
+            "LimnTokenizers", "LimnVisionModels",
         ],
     ]
 

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Foundation
+import LimnTensors
+import LimnTextModels
+import LimnTokenizers
+import LimnVisionModels
+
+/// `limn generate` with the folder of an InternLM-XComposer.
+struct XComposerGeneration {
+    let model: XComposer
+    let tokenizer: SentencePieceTokenizer?
+
+    init(_ folder: URL, threads: Int?) throws {
+        model = try XComposer.load(folder, threads: threads)
+        let file = folder.appending(path: InternLMTokenizer.fileName)
+        tokenizer =
+            FileManager.default.fileExists(atPath: file.path)
+            ? try InternLMTokenizer.load(file) : nil
+    }
+
+    /// Answers requests one after the other.
+    func answers(to jobs: [GenerationJob]) throws -> [GenerationAnswer] {
+        try jobs.enumerated().map { index, job in
+            try check(job, index: index)
+            let ids = try ids(of: job, index: index)
+            let inputs = try PicturePrompt(ids: ids, images: job.images).inputs(for: model)
+            let configuration = model.configuration
+            let result: GenerationResult
+            do {
+                result = try model.language.generate(
+                    after: inputs, beginning: configuration.beginningOfText,
+                    settings: SearchSettings(
+                        beams: job.beams ?? 1, maximumLength: (job.maxTokens ?? 128) + 1,
+                        repetitionPenalty: Float(job.repetitionPenalty ?? 1),
+                        lengthPenalty: job.lengthPenalty ?? 1,
+                        endOfText: configuration.endOfText, padding: configuration.padding,
+                        stopTokens: job.stopIDs ?? configuration.endsOfTurn),
+                    topLogProbabilities: job.topLogprobs ?? 0, tokenizer: tokenizer)
+            } catch let error as GenerationError {
+                throw error.inRequest(index)
+            }
+            return GenerationAnswer(promptIDs: ids, result: result)
+        }
+    }
+
+    private func check(_ job: GenerationJob, index: Int) throws {
+        let drawn: [(String, Bool)] = [
+            ("temperature", job.temperature ?? 0 != 0), ("top_k", job.topK ?? 0 != 0),
+            ("top_p", job.topP ?? 1 != 1), ("min_p", job.minP ?? 0 != 0),
+            ("grammar", job.grammar != nil), ("ignore_eos", job.ignoreEOS ?? false),
+            ("messages", job.messages != nil),
+        ]
+        if let (name, _) = drawn.first(where: \.1) {
+            throw ValidationError(
+                "request \(index + 1): with an InternLM-XComposer there is no \(name); use prompt or "
+                    + "prompt_ids, images, max_tokens, beams, repetition_penalty, length_penalty, "
+                    + "stop_ids and top_logprobs")
+        }
+        guard (job.maxTokens ?? 128) > 0, (job.topLogprobs ?? 0) >= 0 else {
+            throw ValidationError(
+                "request \(index + 1): max_tokens is below 1 or top_logprobs below 0")
+        }
+    }
+
+    private func ids(of job: GenerationJob, index: Int) throws -> [Int32] {
+        switch (job.prompt, job.promptIDs) {
+        case (nil, let ids?): return ids
+        case (let text?, nil):
+            guard let tokenizer else {
+                throw ValidationError(
+                    "request \(index + 1): the folder has no \(InternLMTokenizer.fileName); put it "
+                        + "there or give prompt_ids")
+            }
+            return [model.configuration.beginningOfText]
+                + tokenizer.encode(text, parsingSpecial: true)
+        default:
+            throw ValidationError("request \(index + 1): give exactly one of prompt and prompt_ids")
+        }
+    }
+}
+
+extension GenerationError {
+    /// The same error of another request.
+    fileprivate func inRequest(_ index: Int) -> GenerationError {
+        switch self {
+        case .badSettings(_, let problem): .badSettings(request: index, problem)
+        case .unknownToken(_, let token, let size):
+            .unknownToken(request: index, token: token, vocabularySize: size)
+        default: self
+        }
+    }
+}
