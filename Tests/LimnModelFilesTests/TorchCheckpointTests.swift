@@ -17,6 +17,23 @@ import Testing
         #expect(checkpoint.shape(of: "absent") == nil)
     }
 
+    /// Written by torch.save itself; see Tests/Fixtures/checkpoints/make_halves.py.
+    @Test func readsHalvesViewsAndParameters() throws {
+        let checkpoint = try TorchCheckpoint(file: Self.folder.appending(path: "halves.bin"))
+        #expect(
+            try checkpoint.floats("half", shape: [2, 3])
+                == [1, -2.5, 0.099975586, 5.9604645e-08, 65504, 0])
+        #expect(try checkpoint.floats("bfloat", shape: [2]) == [1, -3.140625])
+        #expect(try checkpoint.floats("turned", shape: [3, 2]) == [0, 3, 1, 4, 2, 5])
+        #expect(
+            try checkpoint.floats("narrow", shape: [2, 2, 2]) == [4, 5, 8, 9, 16, 17, 20, 21])
+        #expect(try checkpoint.floats("single", shape: []) == [7])
+        #expect(try checkpoint.floats("empty", shape: [0, 3]) == [])
+        #expect(try checkpoint.floats("parameter", shape: [1]) == [0.5])
+        #expect(checkpoint.shape(of: "ids") == [3])
+        #expect(throws: ModelFileError.self) { try checkpoint.floats("ids", shape: [3]) }
+    }
+
     @Test func refusesOtherShapesAndMissingNames() throws {
         let checkpoint = try TorchCheckpoint(file: Self.folder.appending(path: "older.pth"))
         #expect(throws: ModelFileError.self) { try checkpoint.floats("plain", shape: [3, 2]) }
@@ -31,8 +48,8 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: "/tmp/limn-evil"))
     }
 
-    @Test(arguments: ["older.pth", "archive.pth"])
-    func noDamageEndsTheProcess(name: String) throws {
+    @Test(arguments: [("older.pth", 1), ("archive.pth", 1), ("halves.bin", 17)])
+    func noDamageEndsTheProcess(name: String, step: Int) throws {
         let whole = try Data(contentsOf: Self.folder.appending(path: name))
         let file = FileManager.default.temporaryDirectory
             .appending(path: "limn-damaged-\(UUID().uuidString).pth")
@@ -46,10 +63,10 @@ import Testing
                 _ = try? checkpoint.floats(tensor, shape: shape)
             }
         }
-        for length in stride(from: 0, to: whole.count, by: 3) {
+        for length in stride(from: 0, to: whole.count, by: 3 * step) {
             try attempt(whole.prefix(length))
         }
-        for position in whole.indices {
+        for position in stride(from: 0, to: whole.count, by: step) {
             for value: UInt8 in [0, 0x7f, 0xff] {
                 var damaged = whole
                 damaged[position] = value

@@ -12,18 +12,20 @@ import LimnTensors
 /// let checkpoint = try TorchCheckpoint(file: file)
 /// let bias = try checkpoint.floats("fc.bias", shape: [1000])
 /// ```
-public final class TorchCheckpoint {
+public final class TorchCheckpoint: WeightSource {
     /// The file.
     public let file: URL
+    /// The file, as messages name it.
+    public var location: URL { file }
     /// The names of the tensors, in the order of the file.
     public let names: [String]
 
     private let tensors: [String: TorchTensor]
     private let storages: Storages
 
-    private enum Storages {
+    private enum Storages: Sendable {
         case stream(MappedBuffer, offsets: [String: Int])
-        case archive(ZipArchive, folder: String)
+        case archive(ZipArchive, MappedBuffer, folder: String)
     }
 
     /// The magic number that the older container begins with.
@@ -50,7 +52,8 @@ public final class TorchCheckpoint {
                 var reader = PickleReader(bytes, file: file)
                 return try reader.read()
             }
-            storages = .archive(archive, folder: String(member.name.dropLast("data.pkl".count)))
+            storages = .archive(
+                archive, mapped, folder: String(member.name.dropLast("data.pkl".count)))
             tensors = try Self.tensors(in: top, file: file)
         } else {
             var reader = PickleReader(mapped.bytes, file: file)
@@ -77,38 +80,30 @@ public final class TorchCheckpoint {
     /// The shape of a tensor; `nil` if the file has none of that name.
     public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
-    /// The elements of a float tensor, the last axis running fastest, whatever its strides.
+    /// The elements of a tensor of floats of any width, the last axis running fastest, whatever its
+    /// strides.
     /// - Throws: ``ModelFileError`` if there is no such tensor, or it has another shape or type.
     public func floats(_ name: String, shape: [Int]) throws -> [Float] {
-        guard let tensor = tensors[name] else {
-            throw ModelFileError(
-                file: file, message: "there is no tensor \(name)",
-                remedy: "use the weights of the architecture that is expected")
-        }
+        guard let tensor = tensors[name] else { throw missing(name) }
         guard tensor.shape == shape, let count = tensor.checkedCount else {
             throw ModelFileError(
                 file: file, message: "\(name) has the shape \(tensor.shape), not \(shape)",
                 remedy: "use the weights of the architecture that is expected")
         }
-        guard tensor.storage.element == .float32 else {
+        guard let type = tensor.storage.element.elementType else {
             throw ModelFileError(
-                file: file, message: "\(name) is \(tensor.storage.element), not float32",
-                remedy: "save the weights as float32")
+                file: file, message: "\(name) is \(tensor.storage.element), not float32 or a half",
+                remedy: "save the weights as float32, float16 or bfloat16")
         }
         return try withStorage(tensor.storage) { bytes in
             var values = [Float](repeating: 0, count: count)
-            var index = [Int](repeating: 0, count: shape.count)
-            var element = tensor.offset
-            for position in 0..<count {
-                values[position] = bytes.loadUnaligned(
-                    fromByteOffset: element * 4, as: Float.self)
-                // The next index: the last axis first, carrying over.
-                for axis in shape.indices.reversed() {
-                    index[axis] += 1
-                    element += tensor.strides[axis]
-                    if index[axis] < shape[axis] { break }
-                    element -= tensor.strides[axis] * shape[axis]
-                    index[axis] = 0
+            let size = tensor.storage.element.size
+            tensor.forEachRun { position, element, length in
+                values.withUnsafeMutableBufferPointer { values in
+                    guard let start = values.baseAddress else { return }
+                    TransformerOperations.dequantize(
+                        UnsafeRawBufferPointer(rebasing: bytes[(element * size)...]),
+                        elementType: type, count: length, into: start + position)
                 }
             }
             return values
@@ -128,8 +123,16 @@ public final class TorchCheckpoint {
                 let bytes = mapped.slice(offset: offset, count: length)
             else { throw damaged }
             return try body(bytes)
-        case .archive(let archive, let folder):
+        case .archive(let archive, let mapped, let folder):
             let member = try archive.member(named: "\(folder)data/\(storage.key)")
+            // Storages of gigabytes are read in place. Their checksums are left alone.
+            if member.compression == .stored, !member.isEncrypted {
+                guard let offset = Int(exactly: try archive.dataOffset(of: member)),
+                    member.compressedSize >= UInt64(length),
+                    let bytes = mapped.slice(offset: offset, count: length)
+                else { throw damaged }
+                return try body(bytes)
+            }
             let data = try archive.data(of: member, limit: UInt64(length))
             guard data.count >= length else { throw damaged }
             return try data.withUnsafeBytes(body)

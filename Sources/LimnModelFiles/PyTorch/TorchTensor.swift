@@ -1,3 +1,5 @@
+import LimnTensors
+
 /// The types of elements that PyTorch stores.
 public enum TorchElement: String, Sendable {
     case float32 = "FloatStorage"
@@ -24,17 +26,27 @@ public enum TorchElement: String, Sendable {
         case .int8, .uint8, .bool: 1
         }
     }
+
+    /// The same type among those that weights are computed with, where it is one of them.
+    var elementType: ElementType? {
+        switch self {
+        case .float32: .f32
+        case .float16: .f16
+        case .bfloat16: .bf16
+        default: nil
+        }
+    }
 }
 
 /// A run of elements that tensors are views of.
-struct TorchStorage: Equatable {
+struct TorchStorage: Equatable, Sendable {
     let key: String
     let element: TorchElement
     let count: Int
 }
 
 /// A view of a storage: where it begins, its sizes, and how far apart neighbours lie.
-struct TorchTensor {
+struct TorchTensor: Sendable {
     let storage: TorchStorage
     let offset: Int
     let shape: [Int]
@@ -59,5 +71,32 @@ struct TorchTensor {
         // Strides of 0 would let a small file stand for any number of elements.
         guard count == 0 || last < storage.count, count <= storage.count else { return nil }
         return count
+    }
+
+    /// Calls `body` for runs of elements that lie side by side in the storage, in the tensor's order,
+    /// with the place of the first in the tensor, that in the storage, and their number. The tensor
+    /// must have been checked.
+    func forEachRun(_ body: (_ position: Int, _ element: Int, _ length: Int) -> Void) {
+        guard let count = checkedCount, count > 0 else { return }
+        // The axes behind which all is contiguous make up a run.
+        var length = 1
+        var axes = shape.count
+        while axes > 0, shape[axes - 1] == 1 || strides[axes - 1] == length {
+            axes -= 1
+            length *= shape[axes]
+        }
+        var index = [Int](repeating: 0, count: axes)
+        var element = offset
+        for position in stride(from: 0, to: count, by: length) {
+            body(position, element, length)
+            // The next index: the last axis first, carrying over.
+            for axis in (0..<axes).reversed() {
+                index[axis] += 1
+                element += strides[axis]
+                if index[axis] < shape[axis] { break }
+                element -= strides[axis] * shape[axis]
+                index[axis] = 0
+            }
+        }
     }
 }

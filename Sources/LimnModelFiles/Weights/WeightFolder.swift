@@ -1,8 +1,8 @@
 import Foundation
 import LimnTensors
 
-/// The weights in a folder as the Hugging Face hub publishes models: one safetensors file, or several
-/// with an index that says which holds which tensor.
+/// The weights in a folder as the Hugging Face hub publishes models: one file, or several with an index
+/// that says which holds which tensor; safetensors where they are there, or PyTorch's own.
 ///
 /// ```swift
 /// let weights = try WeightFolder(folder)
@@ -24,20 +24,7 @@ public struct WeightFolder: WeightSource {
     ///   weights, a file is damaged, or the index and the files contradict each other.
     public init(_ folder: URL) throws {
         location = folder
-        let single = folder.appending(path: "model.safetensors")
-        let index = folder.appending(path: "model.safetensors.index.json")
-        if FileManager.default.fileExists(atPath: index.path) {
-            let shards = try ShardIndex(index)
-            files = try shards.files.map { try SafetensorsFile(folder.appending(path: $0)) }
-            try shards.check(files)
-        } else if FileManager.default.fileExists(atPath: single.path) {
-            files = [try SafetensorsFile(single)]
-        } else {
-            throw ModelFileError(
-                file: folder,
-                message: "the folder has neither model.safetensors nor an index of several files",
-                remedy: "give the folder that the model's weights were downloaded to")
-        }
+        files = try Self.files(in: folder)
         var names: [String] = []
         var places: [String: Int] = [:]
         for (number, file) in files.enumerated() {
@@ -54,6 +41,29 @@ public struct WeightFolder: WeightSource {
         }
         self.names = names
         self.places = places
+    }
+
+    private static func files(in folder: URL) throws -> [any WeightSource] {
+        for (name, open) in [
+            ("model.safetensors", { try SafetensorsFile($0) }),
+            ("pytorch_model.bin", { try TorchCheckpoint(file: $0) }),
+        ] as [(String, (URL) throws -> any WeightSource)] {
+            let single = folder.appending(path: name)
+            let index = folder.appending(path: name + ".index.json")
+            if FileManager.default.fileExists(atPath: index.path) {
+                let shards = try ShardIndex(index)
+                let files = try shards.files.map { try open(folder.appending(path: $0)) }
+                try shards.check(files)
+                return files
+            }
+            if FileManager.default.fileExists(atPath: single.path) { return [try open(single)] }
+        }
+        throw ModelFileError(
+            file: folder,
+            message:
+                "the folder has neither model.safetensors nor pytorch_model.bin, and no index of "
+                + "several such files",
+            remedy: "give the folder that the model's weights were downloaded to")
     }
 
     /// The dimensions of a tensor; `nil` if there is none of that name.

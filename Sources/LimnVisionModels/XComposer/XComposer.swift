@@ -53,6 +53,7 @@ public final class XComposer: Sendable {
         _ weights: some WeightSource, configuration: XComposerConfiguration,
         rotaryPrecision: RotaryPrecision, pool: WorkerPool
     ) throws {
+        try XComposerTensors(configuration).check(weights)
         self.configuration = configuration
         self.pool = pool
         let width = configuration.language.width

@@ -45,6 +45,25 @@ import Testing
         #expect(weights.shape(of: "d") == nil)
     }
 
+    @Test("PyTorch's own files are read where there are no safetensors")
+    func torch() throws {
+        defer { cleanUp() }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let checkpoints = URL(filePath: #filePath)
+            .appending(path: "../../../Fixtures/checkpoints").standardized
+        try FileManager.default.copyItem(
+            at: checkpoints.appending(path: "halves.bin"),
+            to: folder.appending(path: "pytorch_model-1.bin"))
+        try Data(#"{"weight_map": {"bfloat": "pytorch_model-1.bin"}}"#.utf8)
+            .write(to: folder.appending(path: "pytorch_model.bin.index.json"))
+        let weights = try WeightFolder(folder)
+        #expect(try weights.floats("bfloat", shape: [2]) == [1, -3.140625])
+        #expect(weights.shape(of: "turned") == [3, 2])
+        // Safetensors come first.
+        try write("model.safetensors", ["bfloat": 9])
+        #expect(try WeightFolder(folder).names == ["bfloat"])
+    }
+
     @Test("A tensor that is not where the index says, or lies in two files, is named")
     func contradictions() throws {
         defer { cleanUp() }
