@@ -27,7 +27,7 @@ struct ForwardCommand: AsyncParsableCommand {
             let trace = TensorTrace()
             let model = try model.load()
             let inputs = try prompt.inputs(for: model, trace: trace)
-            model.trace(inputs, in: trace)
+            try model.trace(inputs, in: trace)
             try SafetensorsWriter.write(trace.tensors, to: URL(filePath: output))
         }
     }

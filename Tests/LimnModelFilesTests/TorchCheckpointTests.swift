@@ -27,6 +27,13 @@ import Testing
         #expect(try checkpoint.floats("turned", shape: [3, 2]) == [0, 3, 1, 4, 2, 5])
         #expect(
             try checkpoint.floats("narrow", shape: [2, 2, 2]) == [4, 5, 8, 9, 16, 17, 20, 21])
+        #expect(
+            try checkpoint.elements("narrow", shape: [2, 2, 2], range: 3..<7) == [9, 16, 17, 20])
+        #expect(
+            try checkpoint.elements("half", shape: [2, 3], range: 1..<3) == [-2.5, 0.099975586])
+        #expect(throws: ModelFileError.self) {
+            try checkpoint.elements("half", shape: [2, 3], range: 5..<7)
+        }
         #expect(try checkpoint.floats("single", shape: []) == [7])
         #expect(try checkpoint.floats("empty", shape: [0, 3]) == [])
         #expect(try checkpoint.floats("parameter", shape: [1]) == [0.5])

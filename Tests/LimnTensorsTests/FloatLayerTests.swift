@@ -13,21 +13,48 @@ import Testing
 
     @Test("A linear layer gives what its definition says, and the same bits with more threads")
     func linear() throws {
-        let layer = LinearLayer(
-            weights: random(5, 7, seed: 1), bias: random(1, 5, seed: 2).values)
+        let weights = random(5, 7, seed: 1)
+        let layer = LinearLayer(weights: weights, bias: random(1, 5, seed: 2).values)
         let input = random(70, 7, seed: 3)
-        let output = layer(input, on: try WorkerPool(threads: 1))
-        #expect(output == layer(input, on: try WorkerPool(threads: 3)))
+        let output = try layer(input, on: WorkerPool(threads: 1))
+        #expect(try output == layer(input, on: WorkerPool(threads: 3)))
         for row in 0..<70 {
             for column in 0..<5 {
                 var sum = Double(layer.bias?[column] ?? 0)
                 for index in 0..<7 {
                     sum +=
                         Double(input[row][row * 7 + index])
-                        * Double(layer.weights.values[column * 7 + index])
+                        * Double(weights.values[column * 7 + index])
                 }
                 #expect(abs(output.values[row * 5 + column] - Float(sum)) < 1e-5)
             }
+        }
+    }
+
+    @Test(
+        "A layer with packed weights gives what one with the floats they stand for gives",
+        arguments: [ElementType.f32, .f16, .q8_0])
+    func packed(type: ElementType) throws {
+        let pool = try WorkerPool(threads: 2)
+        let bias = random(1, 9, seed: 8).values
+        let bytes = try #require(
+            random(9, 64, seed: 7).values.withUnsafeBufferPointer {
+                TransformerOperations.quantize($0, as: type)
+            })
+        var floats = FloatMatrix(rows: 9, columns: 64)
+        let layer = try bytes.withUnsafeBytes { bytes in
+            TransformerOperations.dequantize(
+                bytes, elementType: type, count: 9 * 64, into: &floats.values)
+            return try LinearLayer(
+                packed: PackedMatrix(
+                    bytes, elementType: type, rows: 9, columns: 64, pool: pool), bias: bias)
+        }
+        let input = random(11, 64, seed: 9)
+        let output = try layer(input, on: pool)
+        let expected = try LinearLayer(weights: floats, bias: bias)(input, on: pool)
+        #expect(output.rows == 11 && output.columns == 9)
+        for (value, other) in zip(output.values, expected.values) {
+            #expect(abs(value - other) < 1e-3)
         }
     }
 

@@ -8,16 +8,26 @@ import Testing
     func merging() throws {
         let pool = try WorkerPool(threads: 1)
         // Whole numbers, so that both sums are exact.
+        let weights = FloatMatrix(columns: 3, values: [1, -2, 3, 0, 5, -1])
+        let down = FloatMatrix(columns: 3, values: [1, 1, -1])
+        let up = FloatMatrix(columns: 1, values: [2, -3])
+        let adapter = LoRAAdapter(
+            down: LinearLayer(weights: down), up: LinearLayer(weights: up), scale: 2)
         let layer = AdaptedLayer(
-            base: LinearLayer(
-                weights: FloatMatrix(columns: 3, values: [1, -2, 3, 0, 5, -1]), bias: [10, 20]),
-            adapter: LoRAAdapter(
-                down: LinearLayer(weights: FloatMatrix(columns: 3, values: [1, 1, -1])),
-                up: LinearLayer(weights: FloatMatrix(columns: 1, values: [2, -3])), scale: 2))
+            base: LinearLayer(weights: weights, bias: [10, 20]), adapter: adapter)
         let input = FloatMatrix(columns: 3, values: [1, 2, 3, -4, 0, 6])
         // A x is 0 and -10; scale · B A x is 0, 0 and -40, 60.
-        #expect(layer(input, on: pool).values == [16, 27, -16, 74])
-        #expect(layer.merged(input, on: pool).values == [16, 27, -16, 74])
-        #expect(AdaptedLayer(base: layer.base, adapter: nil).merged.bias == [10, 20])
+        #expect(try layer(input, on: pool).values == [16, 27, -16, 74])
+
+        let update = LoRAUpdate(down: down, scale: 2)
+        var merged = FloatMatrix(rows: 0, columns: 3)
+        for row in 0..<2 {
+            var part = weights.rows(row..<row + 1)
+            update.add(up.rows(row..<row + 1), to: &part)
+            merged.append(part)
+        }
+        #expect(merged.values == [5, 2, -1, -6, -1, 5])
+        let whole = LinearLayer(weights: merged, bias: [10, 20])
+        #expect(try whole(input, on: pool).values == [16, 27, -16, 74])
     }
 }

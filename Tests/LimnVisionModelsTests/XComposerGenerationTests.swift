@@ -81,7 +81,7 @@ import Testing
         let ids = try XComposerFixture.ids(
             example.prompt + ".input_ids", in: example.prompt == "text2" ? golden : prompts)
         let inputs = try model.assemble(
-            ids, pictures: order.map { model.embed(try XComposerFixture.picture($0)) })
+            ids, pictures: order.map { try model.embed(XComposerFixture.picture($0)) })
         let search = try example.settings(of: model.configuration).search(
             beginning: example.settings.inputs?.first ?? [model.configuration.beginningOfText],
             vocabularySize: model.configuration.language.vocabularySize)

@@ -12,7 +12,9 @@ import Testing
         var names: [String] { Array(shapes.keys) }
 
         func shape(of name: String) -> [Int]? { shapes[name] }
-        func floats(_ name: String, shape: [Int]) throws -> [Float] { throw missing(name) }
+        func elements(_ name: String, shape: [Int], range: Range<Int>) throws -> [Float] {
+            throw missing(name)
+        }
     }
 
     @Test("The 7B release has 1480 tensors, whose bytes are those that its index announces")

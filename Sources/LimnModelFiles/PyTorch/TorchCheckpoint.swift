@@ -80,12 +80,14 @@ public final class TorchCheckpoint: WeightSource {
     /// The shape of a tensor; `nil` if the file has none of that name.
     public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
-    /// The elements of a tensor of floats of any width, the last axis running fastest, whatever its
-    /// strides.
+    /// Some of the elements of a tensor of floats of any width, the last axis running fastest, whatever
+    /// its strides.
     /// - Throws: ``ModelFileError`` if there is no such tensor, or it has another shape or type.
-    public func floats(_ name: String, shape: [Int]) throws -> [Float] {
+    public func elements(_ name: String, shape: [Int], range: Range<Int>) throws -> [Float] {
         guard let tensor = tensors[name] else { throw missing(name) }
-        guard tensor.shape == shape, let count = tensor.checkedCount else {
+        guard tensor.shape == shape, let count = tensor.checkedCount,
+            range.lowerBound >= 0, range.upperBound <= count
+        else {
             throw ModelFileError(
                 file: file, message: "\(name) has the shape \(tensor.shape), not \(shape)",
                 remedy: "use the weights of the architecture that is expected")
@@ -96,18 +98,33 @@ public final class TorchCheckpoint: WeightSource {
                 remedy: "save the weights as float32, float16 or bfloat16")
         }
         return try withStorage(tensor.storage) { bytes in
-            var values = [Float](repeating: 0, count: count)
+            var values = [Float](repeating: 0, count: range.count)
             let size = tensor.storage.element.size
             tensor.forEachRun { position, element, length in
+                let part = range.clamped(to: position..<position + length)
+                guard !part.isEmpty else { return }
                 values.withUnsafeMutableBufferPointer { values in
                     guard let start = values.baseAddress else { return }
+                    let first = element + part.lowerBound - position
                     TransformerOperations.dequantize(
-                        UnsafeRawBufferPointer(rebasing: bytes[(element * size)...]),
-                        elementType: type, count: length, into: start + position)
+                        UnsafeRawBufferPointer(rebasing: bytes[(first * size)...]),
+                        elementType: type, count: part.count,
+                        into: start + part.lowerBound - range.lowerBound)
                 }
             }
             return values
         }
+    }
+
+    /// Lets the pages of a tensor leave memory.
+    public func release(_ name: String) {
+        guard let tensor = tensors[name],
+            case .archive(let archive, let mapped, let folder) = storages,
+            let member = try? archive.member(named: "\(folder)data/\(tensor.storage.key)"),
+            let start = try? archive.dataOffset(of: member), let offset = Int(exactly: start),
+            let count = Int(exactly: member.compressedSize)
+        else { return }
+        mapped.advise(.doNotNeed, offset: offset, count: count)
     }
 
     private func withStorage<Value>(

@@ -63,21 +63,33 @@ public struct SafetensorsFile: WeightSource {
         return slice
     }
 
-    /// The elements of a tensor of floats, whole, half or bfloat16.
+    /// Some of the elements of a tensor of floats, whole, half or bfloat16.
     ///
     /// - Throws: ``ModelFileError`` if there is no such tensor, or it has another shape or type.
-    public func floats(_ name: String, shape: [Int]) throws -> [Float] {
+    public func elements(_ name: String, shape: [Int], range: Range<Int>) throws -> [Float] {
         let tensor = try required(name, shape: shape)
         guard let elementType = tensor.type.elementType else {
             throw mismatch(tensor, "is \(tensor.type.rawValue), not F32, F16 or BF16")
         }
-        let bytes = try bytes(of: tensor)
-        return [Float](unsafeUninitializedCapacity: tensor.elementCount) { floats, initialized in
-            guard let start = floats.baseAddress, tensor.elementCount > 0 else { return }
-            TransformerOperations.dequantize(
-                bytes, elementType: elementType, count: tensor.elementCount, into: start)
-            initialized = tensor.elementCount
+        guard range.lowerBound >= 0, range.upperBound <= tensor.elementCount else {
+            throw mismatch(tensor, "has no elements \(range)")
         }
+        let size = tensor.type.size
+        let bytes = UnsafeRawBufferPointer(
+            rebasing: try bytes(of: tensor)[
+                range.lowerBound * size..<range.upperBound * size])
+        return [Float](unsafeUninitializedCapacity: range.count) { floats, initialized in
+            guard let start = floats.baseAddress, !range.isEmpty else { return }
+            TransformerOperations.dequantize(
+                bytes, elementType: elementType, count: range.count, into: start)
+            initialized = range.count
+        }
+    }
+
+    /// Lets the pages of a tensor leave memory.
+    public func release(_ name: String) {
+        guard let tensor = tensor(named: name) else { return }
+        buffer.advise(.doNotNeed, offset: tensor.offset, count: tensor.byteCount)
     }
 
     /// The elements of a tensor of 64-bit integers.

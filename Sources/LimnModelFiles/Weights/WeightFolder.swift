@@ -71,11 +71,16 @@ public struct WeightFolder: WeightSource {
         places[name].flatMap { files[$0].shape(of: name) }
     }
 
-    /// The elements of a tensor of floats.
+    /// Some of the elements of a tensor of floats.
     ///
     /// - Throws: ``ModelFileError`` if there is no such tensor, or it has another shape or type.
-    public func floats(_ name: String, shape: [Int]) throws -> [Float] {
+    public func elements(_ name: String, shape: [Int], range: Range<Int>) throws -> [Float] {
         guard let place = places[name] else { throw missing(name) }
-        return try files[place].floats(name, shape: shape)
+        return try files[place].elements(name, shape: shape, range: range)
+    }
+
+    /// Tells that a tensor is not needed again soon.
+    public func release(_ name: String) {
+        if let place = places[name] { files[place].release(name) }
     }
 }

@@ -4,8 +4,15 @@ extension WeightSource {
     /// The linear layer `NAME.weight` with its `NAME.bias`.
     ///
     /// - Throws: ``ModelFileError`` if a tensor is missing or has another shape.
+    public func linear(_ name: String, from inputs: Int, to outputs: Int) throws -> LinearLayer {
+        try linear(name, from: inputs, to: outputs, hasBias: true)
+    }
+
+    /// The linear layer `NAME.weight` in single precision, with its `NAME.bias` if it has one.
+    ///
+    /// - Throws: ``ModelFileError`` if a tensor is missing or has another shape.
     public func linear(
-        _ name: String, from inputs: Int, to outputs: Int, hasBias: Bool = true
+        _ name: String, from inputs: Int, to outputs: Int, hasBias: Bool
     ) throws -> LinearLayer {
         LinearLayer(
             weights: FloatMatrix(

@@ -13,6 +13,8 @@ struct DecoderInput {
     let cache: KVCache
     let tokens: ArraySlice<Int32>
     let logits: Logits
+    /// What stands in place of the tokens' own embeddings, one row a token; `nil` for these.
+    var embeddings: FloatMatrix?
 }
 
 /// A decoder-only transformer of the Llama kind: normalisation before each block, grouped attention
@@ -52,6 +54,7 @@ struct Decoder: Sendable {
         try workspace.prepare(
             rows: pass.rows.count, logitRows: pass.logitRows.count, positions: pass.longest)
         try embed(pass, in: workspace)
+        replaceEmbeddings(inputs, in: workspace)
         for (index, layer) in weights.layers.enumerated() {
             try attention(layer, index: index, pass, in: workspace)
             try feedForward(layer, rows: pass.rows.count, in: workspace)
@@ -81,6 +84,18 @@ struct Decoder: Sendable {
             angles.write(
                 position: pass.rows[row].position, cosines: workspace.cosines.start + pair,
                 sines: workspace.sines.start + pair)
+        }
+    }
+
+    private func replaceEmbeddings(_ inputs: [DecoderInput], in workspace: DecoderWorkspace) {
+        var start = workspace.stream.start
+        for input in inputs {
+            let count = input.tokens.count * configuration.width
+            if let embeddings = input.embeddings {
+                precondition(embeddings.values.count == count)
+                start.update(from: embeddings.values, count: count)
+            }
+            start += count
         }
     }
 

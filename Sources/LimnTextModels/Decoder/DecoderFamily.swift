@@ -12,11 +12,21 @@ protocol DecoderFamily: Sendable {
 
     /// Whether the query, key and value projections must have biases. Where they need not they may.
     static var requiresAttentionBiases: Bool { get }
+
+    /// What the names of tensors begin with that the files of the family hold for other parts of the
+    /// model, such as a vision encoder.
+    static var otherTensors: [String] { get }
+}
+
+extension DecoderFamily {
+    static var otherTensors: [String] { [] }
 }
 
 /// The families that can be loaded.
 enum DecoderFamilies {
-    static let all: [any DecoderFamily.Type] = [LlamaFamily.self, Qwen2Family.self]
+    static let all: [any DecoderFamily.Type] = [
+        LlamaFamily.self, Qwen2Family.self, XComposerFamily.self,
+    ]
 
     static func family(of file: GGUFFile) throws -> any DecoderFamily.Type {
         let key = "general.architecture"

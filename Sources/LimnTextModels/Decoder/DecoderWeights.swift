@@ -80,6 +80,6 @@ struct DecoderWeights: Sendable {
                     down: try projection("ffn_down", c.width, c.feedForwardWidth)))
         }
         self.layers = layers
-        try loader.checkNothingIsLeft()
+        try loader.checkNothingIsLeft(except: family.otherTensors)
     }
 }

@@ -66,8 +66,13 @@ struct WeightLoader {
 
     /// A tensor that was not taken changes what the model computes: the file is of a variant that
     /// would give wrong results.
-    func checkNothingIsLeft() throws {
-        guard let left = file.tensors.first(where: { !taken.contains($0.name) }) else { return }
+    ///
+    /// - Parameter others: What the names of tensors begin with that belong to other parts of the model.
+    func checkNothingIsLeft(except others: [String] = []) throws {
+        let left = file.tensors.first { tensor in
+            !taken.contains(tensor.name) && !others.contains { tensor.name.hasPrefix($0) }
+        }
+        guard let left else { return }
         throw ModelFileError(
             file: file.file,
             message:

@@ -1,5 +1,5 @@
 /// The dimensions and constants of an InternLM decoder of the first generation (2023).
-public struct InternLMConfiguration: Sendable, Hashable {
+public struct InternLMConfiguration: Sendable, Hashable, Codable {
     /// The length of a token's vector between layers.
     public var width: Int
     /// The inner length of the feed-forward blocks.

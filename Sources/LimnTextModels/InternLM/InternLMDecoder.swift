@@ -6,7 +6,7 @@ import LimnTensors
 /// that faster ways of running the model are compared with.
 ///
 /// It reads embeddings, so that pictures can stand among the tokens.
-public struct InternLMDecoder: Sendable {
+public struct InternLMDecoder: EmbeddingDecoder {
     /// The dimensions.
     public let configuration: InternLMConfiguration
     /// How rotary angles are computed.
@@ -40,6 +40,12 @@ public struct InternLMDecoder: Sendable {
         head = try weights.linear(prefix + "lm_head", from: width, to: size, hasBias: false)
     }
 
+    /// The length of an embedding.
+    public var width: Int { configuration.width }
+
+    /// The number of tokens.
+    public var vocabularySize: Int { configuration.vocabularySize }
+
     /// An empty cache for a sequence.
     public func makeCache() -> FloatKVCache {
         FloatKVCache(layers: configuration.layers, width: configuration.width)
@@ -63,20 +69,21 @@ public struct InternLMDecoder: Sendable {
     /// Computes positions that follow those in the cache, and puts them there.
     ///
     /// - Returns: The normalised states, which ``logits(_:)`` takes.
+    /// - Throws: `TensorError` if memory is short.
     public func forward(
         _ inputs: FloatMatrix, cache: inout FloatKVCache, trace: TensorTrace? = nil
-    ) -> FloatMatrix {
+    ) throws -> FloatMatrix {
         let shape = [1, inputs.rows, configuration.width]
         let angles = rotaryPrecision.angles(
             of: cache.count..<cache.count + inputs.rows, headSize: configuration.headSize,
             base: configuration.rotaryBase)
         var stream = inputs
         for (index, layer) in layers.enumerated() {
-            let attended = layer.attention(
+            let attended = try layer.attention(
                 stream, angles: angles, keys: &cache.keys[index], values: &cache.values[index],
                 on: pool)
             stream += attended
-            let fed = layer.feedForward(stream, on: pool)
+            let fed = try layer.feedForward(stream, on: pool)
             stream += fed
             guard let trace else { continue }
             let name = "layer.\(index)"
@@ -97,7 +104,32 @@ public struct InternLMDecoder: Sendable {
     }
 
     /// The logits of each row of states.
-    public func logits(_ states: FloatMatrix) -> FloatMatrix { head(states, on: pool) }
+    ///
+    /// - Throws: `TensorError` if memory is short.
+    public func logits(_ states: FloatMatrix) throws -> FloatMatrix { try head(states, on: pool) }
+
+    /// Reads a prompt.
+    public func begin(
+        _ inputs: FloatMatrix, logitsFrom first: Int
+    ) throws -> (FloatKVCache, FloatMatrix) {
+        var cache = makeCache()
+        let states = try forward(inputs, cache: &cache)
+        return (cache, try logits(states.rows(first..<states.rows)))
+    }
+
+    /// Reads one token after each of some sequences, one after the other.
+    public func step(
+        _ steps: [(state: FloatKVCache, token: Int32)]
+    ) throws -> ([FloatKVCache], [[Float]]) {
+        var caches: [FloatKVCache] = []
+        let rows = try steps.map { step in
+            var cache = step.state
+            let states = try forward(try embed([step.token]), cache: &cache)
+            caches.append(cache)
+            return try logits(states).values
+        }
+        return (caches, rows)
+    }
 }
 
 extension FloatMatrix {

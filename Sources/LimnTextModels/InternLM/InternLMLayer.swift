@@ -63,28 +63,28 @@ struct InternLMLayer: Sendable {
     func attention(
         _ stream: FloatMatrix, angles: (cosines: FloatMatrix, sines: FloatMatrix),
         keys: inout FloatMatrix, values: inout FloatMatrix, on pool: WorkerPool
-    ) -> FloatMatrix {
+    ) throws -> FloatMatrix {
         let input = stream.rmsNorm(attentionNorm, epsilon: epsilon)
-        let queries = rotated(query(input, on: pool), by: angles)
-        keys.append(rotated(key(input, on: pool), by: angles))
-        values.append(value(input, on: pool))
+        let queries = rotated(try query(input, on: pool), by: angles)
+        keys.append(rotated(try key(input, on: pool), by: angles))
+        values.append(try value(input, on: pool))
         let headSize = input.columns / heads
         let attended = FloatAttention.attend(
             queries: queries, keys: keys, values: values, heads: heads,
             scale: 1 / Float(headSize).squareRoot(), isCausal: true, on: pool)
-        return output(attended, on: pool)
+        return try output(attended, on: pool)
     }
 
     /// What the feed-forward block adds to the stream.
-    func feedForward(_ stream: FloatMatrix, on pool: WorkerPool) -> FloatMatrix {
+    func feedForward(_ stream: FloatMatrix, on pool: WorkerPool) throws -> FloatMatrix {
         let input = stream.rmsNorm(feedForwardNorm, epsilon: epsilon)
-        var inner = gate(input, on: pool)
-        let factors = up(input, on: pool)
+        var inner = try gate(input, on: pool)
+        let factors = try up(input, on: pool)
         for index in inner.values.indices {
             let x = inner.values[index]
             inner.values[index] = x / (1 + exp(-x)) * factors.values[index]
         }
-        return down(inner, on: pool)
+        return try down(inner, on: pool)
     }
 
     private func rotated(

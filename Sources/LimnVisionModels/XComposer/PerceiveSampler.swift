@@ -64,19 +64,19 @@ struct PerceiveSampler: Sendable {
     }
 
     /// The queries after they have looked at a picture.
-    func callAsFunction(_ picture: FloatMatrix, trace: TensorTrace? = nil) -> FloatMatrix {
+    func callAsFunction(_ picture: FloatMatrix, trace: TensorTrace? = nil) throws -> FloatMatrix {
         let shape = [1, size.queries, size.width]
         var states = inputNorm(queries)
         trace?.record("sampler.embeddings", shape, states.values)
         for (index, layer) in layers.enumerated() {
             let name = "sampler.layer.\(index)"
-            states = attended(states, at: states, layer.own)
+            states = try attended(states, at: states, layer.own)
             trace?.record(name + ".self_attn", shape, states.values)
             if let attention = layer.picture {
-                states = attended(states, at: picture, attention)
+                states = try attended(states, at: picture, attention)
                 trace?.record(name + ".cross_attn", shape, states.values)
             }
-            var next = layer.contraction(layer.expansion(states, on: pool).gelu(), on: pool)
+            var next = try layer.contraction(layer.expansion(states, on: pool).gelu(), on: pool)
             next += states
             states = layer.norm(next)
             trace?.record(name, shape, states.values)
@@ -87,13 +87,14 @@ struct PerceiveSampler: Sendable {
 
     private func attended(
         _ states: FloatMatrix, at others: FloatMatrix, _ attention: Attention
-    ) -> FloatMatrix {
+    ) throws -> FloatMatrix {
         let headSize = size.width / size.heads
         let context = FloatAttention.attend(
-            queries: attention.query(states, on: pool), keys: attention.key(others, on: pool),
-            values: attention.value(others, on: pool), heads: size.heads,
+            queries: try attention.query(states, on: pool),
+            keys: try attention.key(others, on: pool),
+            values: try attention.value(others, on: pool), heads: size.heads,
             scale: 1 / Float(headSize).squareRoot(), isCausal: false, on: pool)
-        var result = attention.output(context, on: pool)
+        var result = try attention.output(context, on: pool)
         result += states
         return attention.norm(result)
     }

@@ -65,16 +65,16 @@ struct VisionTransformer: Sendable {
     /// The normalised states of the class token and all patches.
     ///
     /// - Parameter pixels: `3 × side × side` values of ``ImagePreprocessor``.
-    func callAsFunction(_ pixels: [Float], trace: TensorTrace? = nil) -> FloatMatrix {
-        let patches = projection(unfolded(pixels), on: pool)
+    func callAsFunction(_ pixels: [Float], trace: TensorTrace? = nil) throws -> FloatMatrix {
+        let patches = try projection(unfolded(pixels), on: pool)
         trace?.record("vit.patch_embed", [1, patches.rows, size.width], patches.values)
         var stream = FloatMatrix(columns: size.width, values: classToken + patches.values)
         stream += positions
         let shape = [1, stream.rows, size.width]
         for (index, block) in blocks.enumerated() {
-            let attended = attention(block, block.attentionNorm(stream))
+            let attended = try attention(block, block.attentionNorm(stream))
             stream += attended
-            stream += block.contraction(
+            stream += try block.contraction(
                 block.expansion(block.perceptronNorm(stream), on: pool).gelu(), on: pool)
             trace?.record("vit.block.\(index).attn", shape, attended.values)
             trace?.record("vit.block.\(index)", shape, stream.values)
@@ -85,15 +85,15 @@ struct VisionTransformer: Sendable {
         return output
     }
 
-    private func attention(_ block: Block, _ input: FloatMatrix) -> FloatMatrix {
-        let joined = block.projections(input, on: pool)
+    private func attention(_ block: Block, _ input: FloatMatrix) throws -> FloatMatrix {
+        let joined = try block.projections(input, on: pool)
         let headSize = size.width / size.heads
         let attended = FloatAttention.attend(
             queries: joined.columns(0..<size.width),
             keys: joined.columns(size.width..<2 * size.width),
             values: joined.columns(2 * size.width..<3 * size.width), heads: size.heads,
             scale: 1 / Float(headSize).squareRoot(), isCausal: false, on: pool)
-        return block.output(attended, on: pool)
+        return try block.output(attended, on: pool)
     }
 
     /// One row a patch, from the top left: its values by channel, row and column.

@@ -4,21 +4,23 @@ import LimnModelFiles
 import LimnTensors
 import LimnTextModels
 
-/// InternLM-XComposer (Zhang et al., 2023) in single precision: a vision transformer, a sampler that
-/// makes 64 vectors of a picture, and InternLM-7B, in whose prompts pictures stand among the tokens.
+/// InternLM-XComposer (Zhang et al., 2023): a vision transformer, a sampler that makes 64 vectors of a
+/// picture, and InternLM-7B, in whose prompts pictures stand among the tokens.
 ///
 /// ```swift
 /// let model = try XComposer.load(folder)
-/// let picture = model.embed(try ImageDecoder().decode(file).bitmap)
+/// let picture = try model.embed(ImageDecoder().decode(file).bitmap)
 /// let prompt = try model.assemble(ids, pictures: [picture])
 /// ```
 public final class XComposer: Sendable {
+    /// The folder or file that the model came from.
+    public let location: URL
     /// The dimensions.
     public let configuration: XComposerConfiguration
     /// How pictures are made ready.
     public let preprocessor: ImagePreprocessor
     /// The language model.
-    public let language: InternLMDecoder
+    public let language: any EmbeddingDecoder
 
     private let transformer: VisionTransformer
     private let sampler: PerceiveSampler
@@ -30,31 +32,14 @@ public final class XComposer: Sendable {
     /// The id that stands for each position of a picture in ``assemble(_:pictures:)``.
     public static let picturePlace: Int32 = -200
 
-    /// Loads the model from a folder as its makers publish it: `config.json` and the weights.
-    ///
-    /// - Parameters:
-    ///   - folder: The folder.
-    ///   - rotaryPrecision: How rotary angles are computed.
-    ///   - threads: How many threads work; one for each processor if `nil`.
-    /// - Throws: `ModelFileError` if a file is damaged, or a tensor is missing or has another shape;
-    ///   `TensorError` if threads are short.
-    public static func load(
-        _ folder: URL, rotaryPrecision: RotaryPrecision = .single, threads: Int? = nil
-    ) throws -> XComposer {
-        try XComposer(
-            try WeightFolder(folder),
-            configuration: try XComposerConfiguration(folder.appending(path: "config.json")),
-            rotaryPrecision: rotaryPrecision,
-            pool: try WorkerPool(
-                threads: threads ?? ProcessInfo.processInfo.activeProcessorCount))
-    }
-
+    /// Puts the model together from the weights of its vision side and its language model.
     init(
         _ weights: some WeightSource, configuration: XComposerConfiguration,
-        rotaryPrecision: RotaryPrecision, pool: WorkerPool
+        language: any EmbeddingDecoder, pool: WorkerPool
     ) throws {
-        try XComposerTensors(configuration).check(weights)
+        location = weights.location
         self.configuration = configuration
+        self.language = language
         self.pool = pool
         let width = configuration.language.width
         preprocessor = .clip(side: configuration.vision.side)
@@ -66,18 +51,17 @@ public final class XComposer: Sendable {
             "internlm_proj", from: configuration.sampler.width, to: width)
         startFlag = try weights.floats("flag_image_start", shape: [1, 1, width])
         endFlag = try weights.floats("flag_image_end", shape: [1, 1, width])
-        language = try InternLMDecoder(
-            weights, prefix: "internlm_model.", configuration: configuration.language,
-            rotaryPrecision: rotaryPrecision, pool: pool)
     }
 
     /// What stands for a picture in a prompt: its vectors between the two flags.
-    public func embed(_ picture: Bitmap, trace: TensorTrace? = nil) -> FloatMatrix {
+    ///
+    /// - Throws: `TensorError` if memory is short.
+    public func embed(_ picture: Bitmap, trace: TensorTrace? = nil) throws -> FloatMatrix {
         let pixels = preprocessor(picture)
         let side = configuration.vision.side
         trace?.record("pixel_values", [1, 3, side, side], pixels)
-        let states = sampler(transformer(pixels, trace: trace), trace: trace)
-        let projected = projection(states, on: pool)
+        let states = try sampler(transformer(pixels, trace: trace), trace: trace)
+        let projected = try projection(states, on: pool)
         let width = projected.columns
         trace?.record("image.projected", [1, projected.rows, width], projected.values)
         let embedded = FloatMatrix(
@@ -124,16 +108,5 @@ public final class XComposer: Sendable {
             }
         }
         return result
-    }
-}
-
-extension XComposer {
-    /// Computes a prompt and notes everything on the way, from the embeddings to the logits of every
-    /// position.
-    public func trace(_ inputs: FloatMatrix, in trace: TensorTrace) {
-        trace.record("inputs_embeds", [1, inputs.rows, inputs.columns], inputs.values)
-        var cache = language.makeCache()
-        let logits = language.logits(language.forward(inputs, cache: &cache, trace: trace))
-        trace.record("logits", [1, logits.rows, logits.columns], logits.values)
     }
 }

@@ -25,6 +25,31 @@ extension XComposerConfiguration {
         try check(file)
     }
 
+    /// The key of an imported model's configuration.
+    static let key = "limn.xcomposer.configuration"
+
+    /// The configuration that an imported model carries.
+    ///
+    /// - Throws: `ModelFileError` if the file has none, or one that makes no sense.
+    init(_ file: GGUFFile) throws {
+        let text = try file.required(Self.key, file.string(Self.key))
+        do {
+            self = try JSONDecoder().decode(Self.self, from: Data(text.utf8))
+        } catch let error as DecodingError {
+            throw ModelFileError(
+                file: file.file, message: "the configuration cannot be read: \(error)",
+                remedy: "import the model again")
+        }
+        try check(file.file)
+    }
+
+    /// The configuration as an imported model carries it.
+    func encoded() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
     private mutating func take(_ document: Document, file: URL) throws {
         if let kind = document.kind, kind != "InternLMXComposer" {
             throw ModelFileError(

@@ -1,9 +1,9 @@
 import LimnTextModels
 
 /// The dimensions and constants of an InternLM-XComposer.
-public struct XComposerConfiguration: Sendable, Hashable {
+public struct XComposerConfiguration: Sendable, Hashable, Codable {
     /// The vision transformer of EVA-CLIP.
-    public struct Vision: Sendable, Hashable {
+    public struct Vision: Sendable, Hashable, Codable {
         /// The side of the picture, in pixels.
         public var side = 224
         /// The side of a patch.
@@ -26,7 +26,7 @@ public struct XComposerConfiguration: Sendable, Hashable {
     }
 
     /// The perceive sampler.
-    public struct Sampler: Sendable, Hashable {
+    public struct Sampler: Sendable, Hashable, Codable {
         /// How many vectors a picture becomes.
         public var queries = 64
         /// Their length.

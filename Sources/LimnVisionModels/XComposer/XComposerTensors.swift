@@ -3,6 +3,9 @@ import LimnTextModels
 
 /// The tensors that a checkpoint of InternLM-XComposer must have, with their shapes.
 struct XComposerTensors: Sendable {
+    /// What the names of the language model's tensors begin with.
+    static let languagePrefix = "internlm_model."
+
     /// The shapes by name, as PyTorch gives them.
     private(set) var shapes: [String: [Int]] = [:]
 
@@ -99,7 +102,7 @@ struct XComposerTensors: Sendable {
 
     private mutating func addLanguage(_ configuration: XComposerConfiguration) {
         let c = configuration.language
-        let prefix = "internlm_model."
+        let prefix = Self.languagePrefix
         add(prefix + "model.embed_tokens", from: c.width, to: c.vocabularySize, hasBias: false)
         add(prefix + "lm_head", from: c.width, to: c.vocabularySize, hasBias: false)
         shapes[prefix + "model.norm.weight"] = [c.width]

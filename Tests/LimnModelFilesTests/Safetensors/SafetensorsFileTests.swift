@@ -35,6 +35,10 @@ import Testing
                 + [0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff])
         #expect(file.names == ["flag", "half", "whole", "b", "ids"])
         #expect(try file.floats("half", shape: [2]) == [1, -2.5])
+        #expect(try file.elements("half", shape: [2], range: 1..<2) == [-2.5])
+        #expect(throws: ModelFileError.self) {
+            try file.elements("half", shape: [2], range: 1..<3)
+        }
         #expect(try file.floats("whole", shape: [1, 1]) == [2.5])
         #expect(try file.floats("b", shape: [1]) == [-1])
         #expect(try file.integers("ids") == [-2])

@@ -2,7 +2,7 @@ import Foundation
 import LimnTensors
 import LimnTokenizers
 
-extension InternLMDecoder {
+extension EmbeddingDecoder {
     /// Continues a prompt of embeddings.
     ///
     /// - Parameters:
@@ -21,7 +21,7 @@ extension InternLMDecoder {
         var first: ContinuousClock.Instant?
         let search = try run(
             try settings.search(
-                beginning: [beginning], vocabularySize: configuration.vocabularySize),
+                beginning: [beginning], vocabularySize: vocabularySize),
             after: inputs
         ) { _ in first = first ?? .now }
         let end = ContinuousClock.now
@@ -53,9 +53,7 @@ extension InternLMDecoder {
         guard !ids.isEmpty else { return [] }
         var all = inputs
         all.append(try embed(ids.dropLast()))
-        var cache = makeCache()
-        let states = forward(all, cache: &cache)
-        let rows = logits(states.rows(inputs.rows - 1..<states.rows))
+        let (_, rows) = try begin(all, logitsFrom: inputs.rows - 1)
         return ids.enumerated().map { index, id in
             let scores = Array(rows[index])
             let total = TransformerOperations.logSumExp(scores, count: scores.count)

@@ -1,0 +1,35 @@
+import LimnTensors
+
+/// A language model whose prompts are embeddings, so that pictures can stand among the tokens.
+public protocol EmbeddingDecoder: Sendable {
+    /// The keys and values of a sequence.
+    associatedtype State
+
+    /// The length of an embedding.
+    var width: Int { get }
+
+    /// The number of tokens, which is the number of logits.
+    var vocabularySize: Int { get }
+
+    /// The embeddings of some tokens.
+    ///
+    /// - Throws: `GenerationError.unknownToken` if there is a token that the model does not have.
+    func embed(_ tokens: some Sequence<Int32>) throws -> FloatMatrix
+
+    /// Reads a prompt.
+    ///
+    /// - Parameters:
+    ///   - inputs: The prompt's embeddings, one row a position, at least one.
+    ///   - first: The first of the positions whose logits are wanted.
+    /// - Returns: The sequence's state and one row of logits for each position from `first` on.
+    /// - Throws: `TensorError` if memory is short.
+    func begin(_ inputs: FloatMatrix, logitsFrom first: Int) throws -> (State, FloatMatrix)
+
+    /// Reads one token after each of some sequences.
+    ///
+    /// - Parameter steps: The sequences' states, which stay as they are and may be one several times,
+    ///   and the tokens.
+    /// - Returns: The new states, and one row of logits each.
+    /// - Throws: `TensorError` if memory is short, `GenerationError.unknownToken`.
+    func step(_ steps: [(state: State, token: Int32)]) throws -> ([State], [[Float]])
+}
