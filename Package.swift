@@ -63,7 +63,9 @@ let package = Package(
 
         .target(
             name: "LimnVisionModels",
-            dependencies: ["LimnTensors", "LimnModelFiles", "LimnImages", "LimnTextModels"]),
+            dependencies: [
+                "LimnTensors", "LimnModelFiles", "LimnImages", "LimnTextModels", "LimnTokenizers",
+            ]),
 
         // Pictures
         .target(

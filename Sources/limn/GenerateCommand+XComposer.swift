@@ -1,21 +1,33 @@
 import ArgumentParser
 import Foundation
+import LimnModelFiles
 import LimnTensors
 import LimnTextModels
 import LimnTokenizers
 import LimnVisionModels
 
-/// `limn generate` with the folder of an InternLM-XComposer.
+/// `limn generate` with an InternLM-XComposer.
 struct XComposerGeneration {
     let model: XComposer
     let tokenizer: SentencePieceTokenizer?
 
-    init(_ folder: URL, threads: Int?) throws {
-        model = try XComposer.load(folder, threads: threads)
-        let file = folder.appending(path: InternLMTokenizer.fileName)
-        tokenizer =
-            FileManager.default.fileExists(atPath: file.path)
-            ? try InternLMTokenizer.load(file) : nil
+    /// The model at a path: the folder that it is published as, or an imported file. `nil` if the path
+    /// is a file of another model.
+    init?(_ options: ModelOptions) throws {
+        if let folder = options.folder {
+            model = try XComposer.load(folder, threads: options.threads)
+            let file = folder.appending(path: InternLMTokenizer.fileName)
+            tokenizer =
+                FileManager.default.fileExists(atPath: file.path)
+                ? try InternLMTokenizer.load(file) : nil
+            return
+        }
+        let file = try GGUFFile(try options.file())
+        guard try file.string("general.architecture") == InternLMNames.architecture else {
+            return nil
+        }
+        model = try XComposer.load(file.file, threads: options.threads)
+        tokenizer = try InternLMTokenizer.load(file)
     }
 
     /// Answers requests one after the other.
@@ -68,8 +80,8 @@ struct XComposerGeneration {
         case (let text?, nil):
             guard let tokenizer else {
                 throw ValidationError(
-                    "request \(index + 1): the folder has no \(InternLMTokenizer.fileName); put it "
-                        + "there or give prompt_ids")
+                    "request \(index + 1): the model has no tokenizer; put "
+                        + "\(InternLMTokenizer.fileName) into its folder or give prompt_ids")
             }
             return [model.configuration.beginningOfText]
                 + tokenizer.encode(text, parsingSpecial: true)

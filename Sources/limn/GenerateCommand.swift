@@ -13,7 +13,7 @@ struct GenerateCommand: AsyncParsableCommand {
             temperature, top_k, top_p, min_p, repetition_penalty, seed, top_logprobs, \
             ignore_eos and grammar (a regular expression that the answer matches).
 
-            With the folder of an InternLM-XComposer a request has prompt or prompt_ids, images \
+            With an InternLM-XComposer, a folder or imported, a request has prompt or prompt_ids, images \
             (files; the id -200 stands at each of their positions), max_tokens, beams, \
             repetition_penalty, length_penalty, stop_ids and top_logprobs.
             """)
@@ -27,8 +27,7 @@ struct GenerateCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             let jobs = try input.read([GenerationJob].self)
-            if let folder = model.folder {
-                let generation = try XComposerGeneration(folder, threads: model.threads)
+            if let generation = try XComposerGeneration(model) {
                 return try JSONOutput.write(try generation.answers(to: jobs))
             }
             let model = try model.textModel()
@@ -86,8 +85,8 @@ struct GenerationJob: Decodable {
     func request(for model: TextModel, trie: TokenTrie?, index: Int) throws -> GenerationRequest {
         guard (beams ?? 1) == 1, lengthPenalty == nil, stopIDs == nil, images == nil else {
             throw ValidationError(
-                "request \(index + 1): beams, length_penalty, stop_ids and images need the folder of "
-                    + "an InternLM-XComposer; leave them out")
+                "request \(index + 1): beams, length_penalty, stop_ids and images need an "
+                    + "InternLM-XComposer; leave them out")
         }
         var request = GenerationRequest(
             prompt: try tokens(for: model, index: index), maxTokens: maxTokens ?? 128,

@@ -3,7 +3,7 @@ import Foundation
 import LimnModelFiles
 
 /// `limn models`: what the catalog offers, what is on this machine, and fetching it.
-struct ModelsCommand: ParsableCommand {
+struct ModelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
         abstract: "List, fetch and check models and data.",
@@ -11,7 +11,7 @@ struct ModelsCommand: ParsableCommand {
             Models are kept in ~/.cache/limn/models, or where LIMN_MODELS says. Each file is \
             checked against the SHA-256 of the catalog before it is used.
             """,
-        subcommands: [List.self, Pull.self, Info.self, Verify.self])
+        subcommands: [List.self, Pull.self, Info.self, Verify.self, Import.self])
 
     /// The store of this machine with the embedded catalog.
     static func store() throws -> ModelStore {

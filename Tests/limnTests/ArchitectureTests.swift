@@ -10,7 +10,9 @@ import Testing
         "LimnModelFiles": ["LimnTensors", "CZlib", "LimnDigests"],
         "LimnTokenizers": [],
         "LimnTextModels": ["LimnTensors", "LimnModelFiles", "LimnTokenizers"],
-        "LimnVisionModels": ["LimnTensors", "LimnModelFiles", "LimnImages", "LimnTextModels"],
+        "LimnVisionModels": [
+            "LimnTensors", "LimnModelFiles", "LimnImages", "LimnTextModels", "LimnTokenizers",
+        ],
         "LimnImages": ["CLimnKernels", "CExiv2", "CJPEG", "CPNG", "CWebP"],
         "LimnImageLibrary": ["LimnImages", "CZlib", "LimnDigests"],
         "LimnArticles": [],

@@ -122,6 +122,36 @@ import Testing
         #expect(outcome.output.isEmpty && outcome.errors.contains("Error: "))
     }
 
+    @Test("models import makes a file that generate and forward know")
+    func importing() throws {
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "limn-\(UUID().uuidString).gguf")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let made = try LimnCommand.run(
+            [
+                "models", "import", Self.tiny.path, "--output", file.path, "--language", "f16",
+                "--vision", "f16", "--format", "json",
+            ])
+        #expect(made.status == 0, "\(made.errors)")
+        let report = try #require(try made.json() as? [String: Any])
+        #expect(report["path"] as? String == file.path && (report["bytes"] as? Int ?? 0) > 100_000)
+        let request: [String: Any] = [
+            "prompt_ids": try prompt("llm"), "images": Self.images([0]), "max_tokens": 8,
+        ]
+        let answers = try LimnCommand.run(
+            ["generate", "--model", file.path, "--input", "-"], input: try json([request]))
+        #expect(answers.status == 0, "\(answers.errors)")
+        let answer = try #require((try answers.json() as? [[String: Any]])?.first)
+        #expect(answer["ids"] as? [Int] == [31, 11, 46, 41, 112, 62, 69, 11])
+        // What it computes on its way only the reference tells.
+        let dump = try LimnCommand.run(
+            ["forward", "--model", file.path, "--input", "-", "--output", file.path + ".dump"],
+            input: #"{"ids": [1]}"#)
+        #expect(dump.status == 3 && dump.errors.contains("folder"))
+        let nothing = try LimnCommand.run(["models", "import", "/nowhere"])
+        #expect(nothing.status == 3 && nothing.errors.contains("/nowhere"))
+    }
+
     @Test("A folder without a model, and an image that is none, are outside trouble")
     func outside() throws {
         let folder = GoldenFile.fixtures.appending(path: "xcomposer/preprocess")
