@@ -16,6 +16,23 @@ public struct Brief: Sendable, Hashable {
         case outline
     }
 
+    /// A text that the article may rest on.
+    public struct Source: Sendable, Hashable {
+        /// The file, as the brief names it from its own folder; `nil` for a text in the brief.
+        public var file: String?
+        /// The text; empty until the file is read.
+        public var text: String
+        /// The line of the brief.
+        public var line: Int?
+
+        /// Makes a source.
+        public init(file: String? = nil, text: String, line: Int? = nil) {
+            self.file = file
+            self.text = text
+            self.line = line
+        }
+    }
+
     /// How the languages after the first come about.
     public enum FurtherLanguages: String, Sendable, Codable, CaseIterable {
         /// Written from the same notes, each as its readers would like it.
@@ -51,6 +68,8 @@ public struct Brief: Sendable, Hashable {
     public var titles: [LanguageTag: String]
     /// The title for whichever language comes first.
     public var title: String?
+    /// What the article may rest on besides its notes.
+    public var sources: [Source]
     /// The free instruction: what kind of article, for whom, in what tone.
     public var instruction: String?
     /// Words that the article is about.
@@ -86,7 +105,8 @@ public struct Brief: Sendable, Hashable {
 
     /// Every key that a brief may have.
     public static let keys = [
-        "title", "instruction", "keywords", "languages", "further_languages", "images", "words", "tags", "date",
+        "title", "instruction", "keywords", "sources", "languages", "further_languages", "images",
+        "words", "tags", "date",
         "draft", "seed",
     ]
 }
@@ -121,6 +141,7 @@ extension Brief {
         }
         titles = named
         keywords = try problems.collect { try matter.strings("keywords") ?? [] } ?? []
+        sources = try problems.collect { try Self.sources(in: matter) } ?? []
         languages = try problems.collect { try matter.languages("languages") ?? [] } ?? []
         furtherLanguages =
             try problems.collect { try Self.furtherLanguages(in: matter) } ?? .written
@@ -160,6 +181,16 @@ extension Brief {
             named[language] = try group.string(entry.key)
         }
         return group.entries.first.flatMap { $0.value.text }
+    }
+
+    /// An item that could be the name of a text file is one.
+    private static func sources(in matter: FrontMatter) throws -> [Source] {
+        let items = try matter.strings("sources") ?? []
+        let line = matter.value("sources")?.line
+        return items.map { item in
+            let isFile = item.wholeMatch(of: /[^\s]+\.(?:md|markdown|txt)/.ignoresCase()) != nil
+            return Source(file: isFile ? item : nil, text: isFile ? "" : item, line: line)
+        }
     }
 
     private static func furtherLanguages(in matter: FrontMatter) throws -> FurtherLanguages {

@@ -52,8 +52,11 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
         public var seed: UInt64
         /// How many candidate texts were made in all.
         public var attempts: Int
-        /// Why candidates were turned down; for the accepted one only if none was flawless.
+        /// Why candidates were turned down.
         public var failures: [String]
+        /// What is wrong with the accepted candidate, for the writer to look at; `nil` where it
+        /// passed every check.
+        public var flaws: [String]?
         /// The answer.
         public var text: String
         /// Log-probabilities of the options, for questions with fixed options.
@@ -64,7 +67,7 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
         /// Makes an answer.
         public init(
             key: String, stage: String, about: String, prompt: Int, seed: UInt64, attempts: Int,
-            failures: [String], text: String, scores: [Double]? = nil,
+            failures: [String], flaws: [String]? = nil, text: String, scores: [Double]? = nil,
             question: String? = nil
         ) {
             self.key = key
@@ -74,6 +77,7 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
             self.seed = seed
             self.attempts = attempts
             self.failures = failures
+            self.flaws = flaws
             self.text = text
             self.scores = scores
             self.question = question

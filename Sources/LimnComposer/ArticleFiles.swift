@@ -15,7 +15,49 @@ public struct ArticleFiles: Sendable {
     ///   - project: The project's folder.
     public init(brief file: String, project: URL) throws {
         self.project = project
-        brief = try Brief(reading: try Self.text(of: file, in: project), file: file)
+        var brief = try Brief(reading: try Self.text(of: file, in: project), file: file)
+        var problems = ProblemList()
+        brief.sources = try brief.sources.map { source in
+            try problems.collect { try Self.read(source, of: file, in: project) } ?? source
+        }
+        try problems.throwIfErrors()
+        self.brief = brief
+    }
+
+    /// The most bytes of a source; a book has about a million.
+    private static let longestSource = 4 << 20
+
+    /// Reads the file of a source, which lies in the project.
+    private static func read(
+        _ source: Brief.Source, of brief: String, in project: URL
+    ) throws -> Brief.Source {
+        guard let name = source.file else { return source }
+        func problem(_ message: String, _ remedy: String) -> Problem {
+            Problem(
+                at: SourceLocation(file: brief, line: source.line), message, remedy: remedy)
+        }
+        let base = brief.hasPrefix("/") ? URL(filePath: brief) : project.appending(path: brief)
+        let url = base.deletingLastPathComponent().appending(path: name)
+            .resolvingSymlinksInPath().standardizedFileURL
+        let root = project.resolvingSymlinksInPath().standardizedFileURL.path
+        guard url.path.hasPrefix(root.hasSuffix("/") ? root : root + "/") else {
+            throw problem(
+                "the source '\(name)' is outside the site's folder", "Copy it into the site.")
+        }
+        let values = try? url.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey])
+        guard values?.isRegularFile == true else {
+            throw problem(
+                "there is no source '\(name)'",
+                "Sources are named from the brief's folder, as in: sources: [notes.txt]")
+        }
+        guard (values?.fileSize ?? 0) <= longestSource else {
+            throw problem("the source '\(name)' is larger than 4 MB", "Name the part that counts.")
+        }
+        guard let data = try? Data(contentsOf: url), let text = String(data: data, encoding: .utf8)
+        else { throw problem("the source '\(name)' is not UTF-8 text", "Save it as UTF-8.") }
+        var read = source
+        read.text = text
+        return read
     }
 
     /// The briefs below `content`, in the order of their paths.

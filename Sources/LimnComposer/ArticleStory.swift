@@ -32,6 +32,8 @@ public struct ArticleStory: Sendable, Encodable {
         public var attempts: Int
         /// Why versions were turned down.
         public var failures: [String]
+        /// What is wrong with the one that was kept, for the writer to look at.
+        public var flaws: [String]
         /// Whether and how a person asked for another one.
         public var retry: Decisions.Retry?
         /// The language whose counterpart a person edited since; `nil` while both say the same.
@@ -127,7 +129,7 @@ public struct ArticleStory: Sendable, Encodable {
                     text: answer.text, hash: paragraph.hash,
                     state: isThere ? .asWritten : .edited, key: answer.key,
                     prompt: answer.prompt, seed: answer.seed, attempts: answer.attempts,
-                    failures: answer.failures,
+                    failures: answer.failures, flaws: isThere ? answer.flaws ?? [] : [],
                     retry: answer.question.flatMap { record.decisions?.retries[$0] },
                     staleSince: stale.first { $0.place == paragraph.slot.place }?.edited)
             }

@@ -75,7 +75,8 @@ public struct Composer: Sendable {
         let desk = WritingDesk(
             writer: writer, book: book, baseSeed: brief.seed, retries: decisions.retries,
             progress: ComposerProgress(article: brief.file, listener: listener), planner: planner)
-        let stages = ComposerStages()
+        let stages = ComposerStages(
+            textGeneration: ParagraphWriting(material: brief.material))
 
         let planning = Planning(brief: brief, desk: desk, lexicon: lexicon)
         let first = try await planning.plan(in: languages[0])

@@ -32,6 +32,7 @@ struct ReviewedArticle: Encodable, Sendable {
         let seed: UInt64
         let prompt: Int
         let failures: [String]
+        let flaws: [String]
         let retries: Int
         let instruction: String?
     }
@@ -169,7 +170,7 @@ struct ReviewedArticle: Encodable, Sendable {
             story: block.paragraph.map {
                 Story(
                     attempts: $0.attempts, seed: $0.seed, prompt: $0.prompt,
-                    failures: $0.failures, retries: $0.retry?.times ?? 0,
+                    failures: $0.failures, flaws: $0.flaws, retries: $0.retry?.times ?? 0,
                     instruction: $0.retry?.instruction)
             }, figure: figure)
     }

@@ -8,8 +8,9 @@ import LimnImageLibrary
 /// `limn evaluate`: measuring against labelled sets.
 struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Measure how well pictures are found and chosen.",
-        subcommands: [Illustration.self])
+        commandName: "evaluate",
+        abstract: "Measure how well pictures are found, and how well models write.",
+        subcommands: [Illustration.self, Drafts.self])
 
     struct Illustration: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

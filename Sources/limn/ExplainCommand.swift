@@ -68,6 +68,7 @@ struct ExplainCommand: AsyncParsableCommand {
         if let language = paragraph.staleSince {
             print("     its counterpart in '\(language)' was edited since")
         }
+        for flaw in paragraph.flaws { print("     look at it: \(flaw)") }
         for failure in paragraph.failures { print("     turned down: \(failure)") }
     }
 

@@ -6,8 +6,10 @@ import LimnArticles
 /// point is taken. It may repeat nothing of the paragraphs before it; the languages of an
 /// article are written side by side.
 struct ParagraphWriting: TextGeneration {
+    /// Everything that the writer gave.
+    var material: [String] = []
     /// Versions of a paragraph, of which the best is kept.
-    var candidates = 8
+    static let versions = 8
 
     func drafts(for plans: [ArticlePlan], desk: WritingDesk) async throws -> [Draft] {
         var drafts = plans.map { plan in
@@ -51,6 +53,8 @@ struct ParagraphWriting: TextGeneration {
         let checks = TextChecks(
             language: plan.language, allowedWords: plan.latinWords, title: plan.title)
         let grounding = Grounding(point: point, language: plan.language)
+        let claims = Claims(
+            material: material + [point, plan.title] + plan.sections.map(\.heading))
         return WritingDesk.Question(
             stage: .textGeneration,
             about: "\(plan.language) section \(section + 1) paragraph \(paragraph + 1)",
@@ -58,9 +62,10 @@ struct ParagraphWriting: TextGeneration {
                 plan: plan, section: section, paragraph: paragraph),
             form: .prose(accepted),
             sampling: SamplingStyle(temperature: 0.8, topP: 0.95, minP: 0.08),
-            candidates: candidates, avoiding: written,
+            candidates: Self.versions, avoiding: written,
             failures: { text, _ in
                 checks.failures(in: text, limits: accepted, earlier: written, point: point)
+                    + claims.failures(in: text)
             },
             rank: { grounding.score(of: $0) },
             mend: { text in

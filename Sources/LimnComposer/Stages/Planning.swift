@@ -15,15 +15,20 @@ struct Planning {
         var plan = ArticlePlan(
             language: language, title: title, request: brief.instruction?.plainLine ?? "",
             sections: [])
+        let excerpts = SourceExcerpts(brief.sources, language: language)
+        for source in excerpts.foreign {
+            desk.warn("the source \(source) is not in '\(language)', the first language, and waits")
+        }
         guard let outline = brief.outline?.sections, !outline.isEmpty else {
             plan.sections = try await SubjectPlanning(
                 brief: brief, desk: desk, lexicon: lexicon, language: language, title: title,
                 request: request
-            ).sections()
+            ).sections(excerpts)
             return plan
         }
         let words = shares(of: outline.map(\.notes))
-        let points = try await points(outline: outline, words: words, plan: plan, prompts: prompts)
+        let points = try await points(
+            outline: outline, words: words, plan: plan, prompts: prompts, excerpts: excerpts)
         plan.sections = outline.indices.map { index in
             ArticlePlan.Section(
                 heading: outline[index].heading, points: points[index],
@@ -128,8 +133,10 @@ struct Planning {
     }
 
     private func points(
-        outline: [Outline.Section], words: [Int], plan: ArticlePlan, prompts: any PromptBook
+        outline: [Outline.Section], words: [Int], plan: ArticlePlan, prompts: any PromptBook,
+        excerpts: SourceExcerpts
     ) async throws -> [[String]] {
+        var excerpts = excerpts
         let headings = outline.map(\.heading)
         var given = outline.map { ArticlePlan.points(from: $0.notes) }
         let glossary = Glossary(
@@ -137,11 +144,18 @@ struct Planning {
         for index in outline.indices
         where ArticlePlan.missingPoints(beside: given[index], words: words[index]) > 0 {
             given[index] = try await glossary.explained(given[index])
+            let said = given[index].reduce(0) { $0 + ArticlePlan.wordCount(of: $1) }
+            let told = excerpts.take(
+                about: ([headings[index]] + given[index]).joined(separator: " "),
+                words: words[index] - said)
+            if !told.isEmpty { given[index] = ArticlePlan.joined(given[index] + told) }
         }
         let wanted = outline.indices.map { index in
             PointSearch.Topic(
                 heading: headings[index], notes: given[index],
-                count: ArticlePlan.missingPoints(beside: given[index], words: words[index]))
+                // A short section is better than what the model makes up beside the sources.
+                count: excerpts.isEmpty || given[index].isEmpty
+                    ? ArticlePlan.missingPoints(beside: given[index], words: words[index]) : 0)
         }
         let found = try await PointSearch(desk: desk, plan: plan, prompts: prompts)
             .points(about: wanted, others: headings)

@@ -26,11 +26,13 @@ struct SubjectPlanning {
     }
 
     /// The sections: names of things as headings, a point for each thing.
-    func sections() async throws -> [ArticlePlan.Section] {
+    ///
+    /// - Parameter excerpts: what the sources say
+    func sections(_ excerpts: SourceExcerpts) async throws -> [ArticlePlan.Section] {
         let names = try await names()
         let subjects = try await glossary.subjects(names)
         let words = max(Self.roomPerSubject, brief.words / max(1, subjects.count))
-        let points = try await points(for: subjects, words: words)
+        let points = try await points(for: subjects, words: words, excerpts: excerpts)
         let count = min(subjects.count, max(2, (subjects.count + 1) / 3))
         return (0..<count).map { index in
             let part = (index * subjects.count / count)..<((index + 1) * subjects.count / count)
@@ -93,10 +95,16 @@ struct SubjectPlanning {
         return Array(rest.prefix(count))
     }
 
-    /// What the dictionary says of each thing; where it is silent or too short for the words
-    /// that are wanted, the model finds more.
-    private func points(for subjects: [Subject], words: Int) async throws -> [[String]] {
-        let known = subjects.map { $0.point.map { [$0] } ?? [] }
+    /// What the sources say of each thing, or else the dictionary; where both are silent or too
+    /// short for the words that are wanted, the model finds more.
+    private func points(
+        for subjects: [Subject], words: Int, excerpts: SourceExcerpts
+    ) async throws -> [[String]] {
+        var excerpts = excerpts
+        let known = subjects.map { subject in
+            let told = excerpts.take(about: subject.label, words: words)
+            return told.isEmpty ? subject.point.map { [$0] } ?? [] : told
+        }
         let plan = ArticlePlan(language: language, title: title, request: request, sections: [])
         let found = try await PointSearch(desk: desk, plan: plan, prompts: prompts).points(
             about: zip(subjects, known).map { subject, points in

@@ -70,7 +70,8 @@ struct Grounding {
         "some", "each", "one", "into", "up", "out", "over", "also", "all", "usually", "various",
     ]
 
-    private static func terms(of text: String, in language: LanguageTag) -> [String] {
+    /// The words of a text that claim something, by their stems; of Chinese its pairs of characters.
+    static func terms(of text: String, in language: LanguageTag) -> [String] {
         if language.countsCharacters {
             let characters = Array(text.filter { Prose.isWide($0) })
             return zip(characters, characters.dropFirst()).map { "\($0)\($1)" }

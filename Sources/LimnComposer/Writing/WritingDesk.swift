@@ -86,6 +86,9 @@ final class WritingDesk {
         self.progress = progress
     }
 
+    /// Notes what the writer should know.
+    func warn(_ warning: String) { warnings.append(warning) }
+
     /// Answers of all questions, in order.
     func answers(to asked: [Question]) async throws -> [String] {
         var questions = asked
@@ -362,7 +365,8 @@ final class WritingDesk {
             CompositionRecord.Answer(
                 key: key.text, stage: question.stage.rawValue, about: question.about,
                 prompt: question.stage.promptVersion, seed: candidate.seed, attempts: attempts,
-                failures: reasons, text: candidate.text, question: question.retried?.key.text))
+                failures: reasons, flaws: candidate.failures.isEmpty ? nil : candidate.failures,
+                text: candidate.text, question: question.retried?.key.text))
     }
 
     /// Why scores cannot be used; `nil` when they can.

@@ -72,6 +72,8 @@ export function paragraphRow(row) {
   element("div", { class: "row-text", lang: shown.language, dir: shown.direction },
     draft?.isOpen ? editor(row, draft, key) : [blockText(block), more]),
   element("div", { class: "row-side" }, tools,
+    block.story?.flaws.length > 0 && element("p", { class: "note flaws" }, text("flaws"), " ",
+      element("span", { lang: "en" }, block.story.flaws.join("; "))),
     block.staleSince && row.place && staleNote(row, key),
     draft && !draft.isOpen && element("p", { class: "note" }, text("unsaved") + " ",
       button(text("edit"), `${key}-unsaved`, () => openDraft("edit", block))),
