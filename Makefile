@@ -17,10 +17,11 @@ SITE_MODELS := qwen2.5-coder-1.5b-instruct multilingual-e5-small cc-cedict effic
 	imagenet-class-names imagenet-class-names-translated
 TEST_MODELS := smollm2-135m-instruct multilingual-e5-small efficientnet-lite0
 
+# `make bench` measures the inference engine beside llama.cpp (PEER_PYTHON: a Python with xllamacpp),
 # `make bench-site` measures rendering beside Hugo, `make bench-pictures` publishing pictures beside
 # libvips (Debian: libvips-tools), where they are installed.
 # `make bench-compose` measures writing many sections, beside llama.cpp where xllamacpp is installed.
-.PHONY: site test bench-site bench-pictures bench-compose setup test-tools build models pictures lint format clean help
+.PHONY: site test bench bench-site bench-pictures bench-compose setup test-tools build models pictures lint format clean help
 
 site: build models pictures
 	$(STEP) "Composing and rendering" $(LIMN) build
@@ -39,6 +40,11 @@ test-tools: setup
 
 build: setup
 	$(STEP) "Building" swift build -c release --product limn -j $(JOBS)
+
+PEER_PYTHON ?= python3
+
+bench: build
+	python3 Benchmarks/engine.py --limn $(LIMN) --peer-python $(PEER_PYTHON)
 
 bench-site: build
 	python3 Benchmarks/site.py --limn $(LIMN)

@@ -59,6 +59,9 @@ public final class PackedMatrix: @unchecked Sendable {
         free(bytes)
     }
 
+    /// The bytes that the matrix takes in memory.
+    public var byteCount: Int { groups * 8 * (elementType.byteCount(of: columns) ?? 0) }
+
     /// The number of groups of eight rows.
     var groups: Int { (rows + 7) / 8 }
 

@@ -31,6 +31,12 @@ public final class TextModel: Sendable {
     /// The number of logits: the number of rows of the embedding matrix.
     public var vocabularySize: Int { decoder.vocabularySize }
 
+    /// The bytes of weights that are read for a token.
+    public var weightByteCount: Int { decoder.weights.byteCount }
+
+    /// The bytes of keys and values that a token leaves in the cache.
+    public var cachedBytesPerToken: Int { decoder.configuration.cachedBytesPerToken }
+
     /// The number of threads that work.
     public var threads: Int { decoder.pool.threads }
 

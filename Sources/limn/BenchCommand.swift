@@ -4,7 +4,8 @@ import LimnTextModels
 /// `limn bench`: measurements.
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure.", subcommands: [Model.self, Look.self])
+        commandName: "bench", abstract: "Measure.",
+        subcommands: [Model.self, Memory.self, Look.self])
 
     /// `limn bench model`: the speed of a text model.
     struct Model: AsyncParsableCommand {

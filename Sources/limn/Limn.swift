@@ -20,8 +20,8 @@ struct Limn: AsyncParsableCommand {
             UndoCommand.self, RenderCommand.self, BuildCommand.self,
             ServeCommand.self, CheckCommand.self,
             LibraryCommand.self, ModelsCommand.self, CleanCommand.self, GenerateCommand.self,
-            ForwardCommand.self,
-            TokenizeCommand.self, EmbedCommand.self, EvaluateCommand.self,
+            ForwardCommand.self, ScoreCommand.self, TokenizeCommand.self, EmbedCommand.self,
+            EvaluateCommand.self,
             BenchCommand.self,
         ])
 

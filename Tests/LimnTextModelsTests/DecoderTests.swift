@@ -44,10 +44,10 @@ struct DecoderTests {
             let expected = try reference.logits(Self.tokens).map(logSoftmax)
             let model = try TextModel.load(file, threads: 2)
             let generator = try TextGenerator(model: model, parallel: 2)
-            let found = try generator.tokenLogProbabilities(
+            let found = try generator.scores(
                 of: [Array(Self.tokens.dropFirst())], after: [Self.tokens[0]])[0]
             var differences = found.enumerated().map { index, value in
-                abs(value - expected[index][Int(Self.tokens[index + 1])])
+                abs(value.logProbability - expected[index][Int(Self.tokens[index + 1])])
             }
             let result = try generator.generate([
                 GenerationRequest(prompt: Self.tokens, maxTokens: 1, topLogProbabilities: 258)

@@ -125,6 +125,11 @@ int64_t limn_argmax(const float *x, int64_t count);
 /// The indices of the `k` largest values, largest first, of equals the first. Returns how many.
 int64_t limn_top_k(const float *x, int64_t count, int64_t k, int32_t *indices);
 
+// MARK: Memory
+
+/// The sum of `count` words: what a measurement of the memory's speed reads them for.
+uint64_t limn_read_memory(const uint64_t *words, int64_t count);
+
 // MARK: Convolutions
 
 /// A convolution of each channel by itself. Pixels outside the image count as zeros.

@@ -26,6 +26,8 @@ struct DecoderConfiguration: Sendable {
     var group: Int { heads / keyValueHeads }
     var queryWidth: Int { heads * headSize }
     var keyValueWidth: Int { keyValueHeads * headSize }
+    /// The bytes of a token's keys and values, in half precision.
+    var cachedBytesPerToken: Int { layers * keyValueWidth * 2 * 2 }
 
     init(_ file: GGUFFile, family: any DecoderFamily.Type) throws {
         let prefix = family.architecture

@@ -28,6 +28,8 @@ struct DecoderLayer: Sendable {
     let gate: Projection
     let up: Projection
     let down: Projection
+
+    var projections: [Projection] { [query, key, value, output, gate, up, down] }
 }
 
 /// All weights of a decoder, repacked, every shape checked against the configuration.
@@ -40,6 +42,13 @@ struct DecoderWeights: Sendable {
     let embeddings: GGUFTensor
     /// What rotary frequencies are divided by, where the model says so.
     let rotaryFactors: [Float]?
+
+    /// The bytes of all matrices that every token is multiplied with.
+    var byteCount: Int {
+        layers.reduce(head.matrix.byteCount) { sum, layer in
+            sum + layer.projections.reduce(0) { $0 + $1.matrix.byteCount }
+        }
+    }
 
     init(
         _ file: GGUFFile, configuration: DecoderConfiguration, family: any DecoderFamily.Type,

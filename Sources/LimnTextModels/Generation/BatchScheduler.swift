@@ -63,10 +63,10 @@ struct BatchScheduler {
         running.removeAll { $0.batch.isDone }
     }
 
-    /// The log-probabilities of each text's tokens after `prompt`; none for an empty text.
-    mutating func logProbabilities(
+    /// How likely the model finds each text's tokens after `prompt`; nothing for an empty text.
+    mutating func scores(
         of continuations: [[Int32]], after prompt: [Int32]
-    ) throws -> [[Double]] {
+    ) throws -> [[TokenScore]] {
         let cache = startingCache(for: prompt)
         while cache.count < prompt.count {
             try Task.checkCancellation()
@@ -81,17 +81,17 @@ struct BatchScheduler {
         prefixes.keep(cache)
         // The first token of every text is judged by the same logits.
         let first = try continuations.map { text in
-            try text.prefix(1).map { try logProbability(of: $0, inRow: 0) }
+            try text.prefix(1).map { try score(of: $0, inRow: 0) }
         }
         return try zip(continuations, first).map { text, first in
             first + (text.count > 1 ? try rest(of: text, after: cache) : [])
         }
     }
 
-    /// The log-probabilities of a text's tokens but the first, after what `cache` holds.
-    private func rest(of text: [Int32], after cache: KVCache) throws -> [Double] {
+    /// How likely a text's tokens but the first are after what `cache` holds.
+    private func rest(of text: [Int32], after cache: KVCache) throws -> [TokenScore] {
         let cache = KVCache(cache, first: cache.count)
-        var result: [Double] = []
+        var result: [TokenScore] = []
         while result.count < text.count - 1 {
             try Task.checkCancellation()
             let start = result.count
@@ -100,17 +100,21 @@ struct BatchScheduler {
                 [DecoderInput(cache: cache, tokens: text[start..<end], logits: .all)],
                 in: workspace)
             for position in start..<end {
-                result.append(try logProbability(of: text[position + 1], inRow: position - start))
+                result.append(try score(of: text[position + 1], inRow: position - start))
             }
         }
         return result
     }
 
-    private func logProbability(of token: Int32, inRow row: Int) throws -> Double {
-        let logits = workspace.logits.start + row * model.vocabularySize
-        let normalizer = TransformerOperations.logSumExp(logits, count: model.vocabularySize)
-        guard normalizer.isFinite else { throw GenerationError.notANumber }
-        return Double(logits[Int(token)]) - normalizer
+    private func score(of token: Int32, inRow row: Int) throws -> TokenScore {
+        let size = model.vocabularySize
+        let logits = workspace.logits.start + row * size
+        let normalizer = TransformerOperations.logSumExp(logits, count: size)
+        guard normalizer.isFinite,
+            let best = TransformerOperations.indexOfLargest(logits, count: size)
+        else { throw GenerationError.notANumber }
+        return TokenScore(
+            logProbability: Double(logits[Int(token)]) - normalizer, best: Int32(best))
     }
 
     /// Fills the free places, past requests that had better wait.

@@ -1,7 +1,8 @@
 import Foundation
+import LimnTensors
 import LimnTokenizers
 
-/// The speed of a model, measured as `peer_llama.py` measures llama.cpp.
+/// The speed of a model, measured as `Benchmarks/llama_peer.py` measures llama.cpp.
 public struct ModelBenchmark: Sendable, Codable {
     /// The name of the model's file.
     public let model: String
@@ -15,6 +16,10 @@ public struct ModelBenchmark: Sendable, Codable {
     public let batchTokensPerSecond: Double
     /// The number of streams.
     public let parallel: Int
+    /// The bytes of weights that are read for a token, or for a token of each stream together.
+    public let weightByteCount: Int
+    /// The most bytes of keys and values that the measurement kept.
+    public let cacheByteCount: Int
 
     private enum CodingKeys: String, CodingKey {
         case model
@@ -23,6 +28,8 @@ public struct ModelBenchmark: Sendable, Codable {
         case decodeTokensPerSecond = "decode_tps"
         case batchTokensPerSecond = "batch_tps"
         case parallel
+        case weightByteCount = "weight_bytes"
+        case cacheByteCount = "kv_bytes"
     }
 
     /// Measures a model; the medians of `runs` runs.
@@ -61,7 +68,17 @@ public struct ModelBenchmark: Sendable, Codable {
         return ModelBenchmark(
             model: model.file.lastPathComponent, threads: model.threads,
             prefillTokensPerSecond: median(prefill), decodeTokensPerSecond: median(decode),
-            batchTokensPerSecond: median(batch), parallel: parallel)
+            batchTokensPerSecond: median(batch), parallel: parallel,
+            weightByteCount: model.weightByteCount,
+            cacheByteCount: max(640, parallel * 160) * model.cachedBytesPerToken)
+    }
+
+    /// Bytes a second that so many threads read from memory: the bound of a single stream, which reads
+    /// all weights for each token.
+    ///
+    /// - Throws: `TensorError` if memory or threads are short.
+    public static func readBytesPerSecond(threads: Int) throws -> Double {
+        try ReadBandwidth.measure(WorkerPool(threads: threads))
     }
 
     private static func median(_ values: [Double]) -> Double {

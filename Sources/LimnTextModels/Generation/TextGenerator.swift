@@ -144,20 +144,22 @@ public final class TextGenerator: @unchecked Sendable {
     /// - Returns: For each text the sum of the natural logarithms of its tokens' probabilities.
     /// - Throws: As ``generate(_:progress:)``.
     public func score(prompt: [Int32], continuations: [[Int32]]) throws -> [Double] {
-        try tokenLogProbabilities(of: continuations, after: prompt).map { $0.reduce(0, +) }
+        try scores(of: continuations, after: prompt).map { text in
+            text.reduce(0) { $0 + $1.logProbability }
+        }
     }
 
-    /// The log-probability of each token of each text after a prompt.
+    /// How likely the model finds each token of each text after a prompt, and what it finds likeliest.
     ///
     /// - Throws: As ``generate(_:progress:)``.
-    public func tokenLogProbabilities(
+    public func scores(
         of continuations: [[Int32]], after prompt: [Int32]
-    ) throws -> [[Double]] {
+    ) throws -> [[TokenScore]] {
         guard !prompt.isEmpty else { throw GenerationError.emptyPrompt(request: 0) }
         for (index, text) in continuations.enumerated() {
             try check(GenerationRequest(prompt: prompt + text, maxTokens: 0), index: index)
         }
-        return try alone { try $0.logProbabilities(of: continuations, after: prompt) }
+        return try alone { try $0.scores(of: continuations, after: prompt) }
     }
 
     private func check(_ request: GenerationRequest, index: Int) throws {
