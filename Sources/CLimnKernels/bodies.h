@@ -13,11 +13,11 @@ typedef void (*limn_tile_product)(const uint8_t *group, int64_t length, const ui
 typedef struct {
     limn_tile_product product[31]; // by element type
     void (*store_activations)(const limn_activations *, int64_t, int64_t, int64_t, const float *);
-    void (*gate)(const float *gate, const float *up, int64_t count, float *out);
+    void (*gate)(int function, const float *gate, const float *up, int64_t count, float *out);
     void (*rms_norm)(const float *, const float *, int64_t, float, float *);
     void (*store_f16)(const float *, int64_t, uint16_t *);
     void (*attend)(const float *, int64_t, int64_t, float, const uint16_t *const *, int64_t,
-                   int64_t, int64_t, float *, float *);
+                   int64_t, int64_t, int64_t, float *, float *);
     void (*softmax)(float *, int64_t);
     double (*log_sum_exp)(const float *, int64_t);
 } limn_bodies;

@@ -104,14 +104,22 @@ void limn_store_activations(const limn_activations *x, int64_t column, int64_t b
     bodies()->store_activations(x, column, begin, end, source);
 }
 
-void limn_store_gated(const limn_activations *x, int64_t column, int64_t begin, int64_t end,
-                      const float *gate, const float *up, float *scratch) {
-    bodies()->gate(gate + begin, up + begin, end - begin, scratch + begin);
+void limn_store_gated(const limn_activations *x, int function, int64_t column, int64_t begin,
+                      int64_t end, const float *gate, const float *up, float *scratch) {
+    bodies()->gate(function, gate + begin, up + begin, end - begin, scratch + begin);
     bodies()->store_activations(x, column, begin, end, scratch);
 }
 
 void limn_rms_norm(const float *x, const float *weight, int64_t length, float epsilon, float *out) {
     bodies()->rms_norm(x, weight, length, epsilon, out);
+}
+
+void limn_add(const float *x, int64_t count, float *out) {
+    for (int64_t i = 0; i < count; i++) out[i] += x[i];
+}
+
+void limn_soft_cap(float *x, int64_t count, float limit) {
+    for (int64_t i = 0; i < count; i++) x[i] = limit * __builtin_tanhf(x[i] / limit);
 }
 
 void limn_rope(float *head, int64_t rotated, int neox, const float *cosines, const float *sines) {
@@ -130,8 +138,8 @@ void limn_store_f16(const float *x, int64_t count, uint16_t *out) {
 
 void limn_attend(const float *query, int64_t group, int64_t head_size, float scale,
                  const uint16_t *const *pages, int64_t page_positions, int64_t offset,
-                 int64_t positions, float *scores, float *out) {
-    bodies()->attend(query, group, head_size, scale, pages, page_positions, offset, positions,
+                 int64_t first, int64_t end, float *scores, float *out) {
+    bodies()->attend(query, group, head_size, scale, pages, page_positions, offset, first, end,
                      scores, out);
 }
 

@@ -141,17 +141,30 @@ static void store_activations(const limn_activations *x, int64_t column, int64_t
     }
 }
 
-static void gate(const float *gate, const float *up, int64_t count, float *out) {
+/// silu(g), or gelu(g) = g (1 + tanh u) / 2 with u = √(2/π) (g + 0.044715 g³), which is
+/// g / (1 + e^-2u).
+INLINE f8 gate8(f8 g, const int function) {
+    f8 x = g;
+    if (function == LIMN_GATE_GELU) x = all8(1.59576912f) * (g + all8(0.044715f) * g * g * g);
+    return g / (all8(1) + exp8(-x));
+}
+
+INLINE void gate_with(const int function, const float *gate, const float *up, int64_t count,
+                      float *out) {
     int64_t i = 0;
-    for (; i + 8 <= count; i += 8) {
-        f8 g = load8(gate + i);
-        store8(out + i, g / (all8(1) + exp8(-g)) * load8(up + i));
-    }
+    for (; i + 8 <= count; i += 8)
+        store8(out + i, gate8(load8(gate + i), function) * load8(up + i));
     for (; i < count; i++) {
         float one[8] = {gate[i]};
-        f8 g = load8(one);
-        out[i] = (g / (all8(1) + exp8(-g)))[0] * up[i];
+        out[i] = gate8(load8(one), function)[0] * up[i];
     }
+}
+
+static void gate(int function, const float *gate, const float *up, int64_t count, float *out) {
+    if (function == LIMN_GATE_GELU)
+        gate_with(LIMN_GATE_GELU, gate, up, count, out);
+    else
+        gate_with(LIMN_GATE_SILU, gate, up, count, out);
 }
 
 // MARK: Normalisation
@@ -253,39 +266,43 @@ INLINE void add_values(const float *weights, const int heads, int64_t stride, in
 
 INLINE void attend_heads(const float *query, const int heads, int64_t size, float scale,
                          const uint16_t *const *pages, int64_t page, int64_t offset,
-                         int64_t positions, float *scores, float *out) {
-    for (int64_t start = 0; start < positions; start += page) {
-        int64_t rows = positions - start < page ? positions - start : page;
-        score_keys(query, heads, size, scale, pages[start / page] + offset, rows, scores + start,
-                   positions);
+                         int64_t first, int64_t end, float *scores, float *out) {
+    const int64_t positions = end - first;
+    for (int64_t start = first, rows; start < end; start += rows) {
+        int64_t skipped = start % page;
+        rows = end - start < page - skipped ? end - start : page - skipped;
+        score_keys(query, heads, size, scale, pages[start / page] + offset + skipped * size, rows,
+                   scores + start - first, positions);
     }
     float inverse[4];
     for (int h = 0; h < heads; h++)
         inverse[h] = 1.0f / exponentials(scores + h * positions, positions);
     memset(out, 0, (size_t)(heads * size) * 4);
-    for (int64_t start = 0; start < positions; start += page) {
-        int64_t rows = positions - start < page ? positions - start : page;
-        const uint16_t *values = pages[start / page] + offset + page * size;
+    for (int64_t start = first, rows; start < end; start += rows) {
+        int64_t skipped = start % page;
+        rows = end - start < page - skipped ? end - start : page - skipped;
+        const uint16_t *values = pages[start / page] + offset + (page + skipped) * size;
+        const float *weights = scores + start - first;
         int64_t i = 0;
         for (; i + 16 <= size; i += 16)
-            add_values(scores + start, heads, positions, size, values + i, rows, out + i, 2);
+            add_values(weights, heads, positions, size, values + i, rows, out + i, 2);
         for (; i < size; i += 8)
-            add_values(scores + start, heads, positions, size, values + i, rows, out + i, 1);
+            add_values(weights, heads, positions, size, values + i, rows, out + i, 1);
     }
     for (int h = 0; h < heads; h++)
         for (int64_t i = 0; i < size; i++) out[h * size + i] *= inverse[h];
 }
 
 static void attend(const float *query, int64_t group, int64_t size, float scale,
-                   const uint16_t *const *pages, int64_t page, int64_t offset, int64_t positions,
-                   float *scores, float *out) {
+                   const uint16_t *const *pages, int64_t page, int64_t offset, int64_t first,
+                   int64_t end, float *scores, float *out) {
     while (group > 0) {
         int heads = group < 4 ? (int)group : 4;
         switch (heads) {
-        case 1: attend_heads(query, 1, size, scale, pages, page, offset, positions, scores, out); break;
-        case 2: attend_heads(query, 2, size, scale, pages, page, offset, positions, scores, out); break;
-        case 3: attend_heads(query, 3, size, scale, pages, page, offset, positions, scores, out); break;
-        default: attend_heads(query, 4, size, scale, pages, page, offset, positions, scores, out); break;
+        case 1: attend_heads(query, 1, size, scale, pages, page, offset, first, end, scores, out); break;
+        case 2: attend_heads(query, 2, size, scale, pages, page, offset, first, end, scores, out); break;
+        case 3: attend_heads(query, 3, size, scale, pages, page, offset, first, end, scores, out); break;
+        default: attend_heads(query, 4, size, scale, pages, page, offset, first, end, scores, out); break;
         }
         query += heads * size;
         out += heads * size;

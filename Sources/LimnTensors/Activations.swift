@@ -84,16 +84,24 @@ public final class Activations {
         }
     }
 
-    /// Stores elements `range` of silu(gate) × up; `gate`, `up` and `scratch` point at the column's
+    /// What is done to the gate of a gated product.
+    public enum Gate: Int32, Sendable {
+        /// `x / (1 + e^-x)`.
+        case silu = 0
+        /// The Gaussian error linear unit by its approximation with tanh (Hendrycks and Gimpel, 2016).
+        case gelu = 1
+    }
+
+    /// Stores elements `range` of function(gate) × up; `gate`, `up` and `scratch` point at the column's
     /// first element.
     public func storeGated(
-        gate: UnsafePointer<Float>, up: UnsafePointer<Float>,
+        _ function: Gate, gate: UnsafePointer<Float>, up: UnsafePointer<Float>,
         scratch: UnsafeMutablePointer<Float>, range: Range<Int>, column: Int
     ) {
         withUnsafePointer(to: raw) {
             limn_store_gated(
-                $0, Int64(column), Int64(range.lowerBound), Int64(range.upperBound), gate, up,
-                scratch)
+                $0, function.rawValue, Int64(column), Int64(range.lowerBound),
+                Int64(range.upperBound), gate, up, scratch)
         }
     }
 }

@@ -13,6 +13,18 @@ public enum TransformerOperations {
         limn_rms_norm(x, weight, Int64(count), epsilon, output)
     }
 
+    /// `output += x`.
+    public static func add(
+        _ x: UnsafePointer<Float>, count: Int, to output: UnsafeMutablePointer<Float>
+    ) {
+        limn_add(x, Int64(count), output)
+    }
+
+    /// `x = limit × tanh(x / limit)` in place.
+    public static func softCap(_ x: UnsafeMutablePointer<Float>, count: Int, limit: Float) {
+        limn_soft_cap(x, Int64(count), limit)
+    }
+
     /// Rotary position embedding of one head (Su et al., 2021).
     ///
     /// - Parameters:
@@ -45,17 +57,18 @@ public enum TransformerOperations {
     ///   - pages: Pages of the cache; page p holds positions `p × pagePositions` and on.
     ///   - pagePositions: The number of positions in a page.
     ///   - offset: Where in a page the head's keys begin, in halves; its values follow the keys.
-    ///   - positions: How many positions are attended to.
-    ///   - scores: Scratch space of `group × positions` floats.
+    ///   - positions: The positions that are attended to, at least one.
+    ///   - scores: Scratch space of as many floats for each query head.
     ///   - output: `group × headSize` floats.
     public static func attend(
         query: UnsafePointer<Float>, group: Int, headSize: Int, scale: Float,
         pages: UnsafePointer<UnsafePointer<UInt16>?>, pagePositions: Int, offset: Int,
-        positions: Int, scores: UnsafeMutablePointer<Float>, output: UnsafeMutablePointer<Float>
+        positions: Range<Int>, scores: UnsafeMutablePointer<Float>,
+        output: UnsafeMutablePointer<Float>
     ) {
         limn_attend(
             query, Int64(group), Int64(headSize), scale, pages, Int64(pagePositions),
-            Int64(offset), Int64(positions), scores, output)
+            Int64(offset), Int64(positions.lowerBound), Int64(positions.upperBound), scores, output)
     }
 
     /// Softmax in place.

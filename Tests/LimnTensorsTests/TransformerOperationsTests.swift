@@ -6,7 +6,7 @@ import Testing
 /// The operations against plain sums in double precision, and fast against portable bodies.
 struct TransformerOperationsTests {
     private func attention(
-        positions: Int, group: Int, size: Int
+        from first: Int = 0, positions: Int, group: Int, size: Int
     ) -> (fast: [Float], plain: [Double]) {
         var random = TestRandom(state: UInt64(positions + group * 1_000 + size))
         let (page, offset) = (4, 24)
@@ -27,7 +27,7 @@ struct TransformerOperationsTests {
         defer { addresses.forEach { $0?.deallocate() } }
         TransformerOperations.attend(
             query: query, group: group, headSize: size, scale: 0.3, pages: addresses,
-            pagePositions: page, offset: offset, positions: positions, scores: &scores,
+            pagePositions: page, offset: offset, positions: first..<positions, scores: &scores,
             output: &output)
 
         var plain: [Double] = []
@@ -36,7 +36,7 @@ struct TransformerOperationsTests {
                 let start = offset + (values ? page * size : 0) + position % page * size
                 return Double(pages[position / page][start + element])
             }
-            let weights = (0..<positions).map { position in
+            let weights = (first..<positions).map { position in
                 exp(
                     0.3
                         * (0..<size).reduce(0.0) {
@@ -47,8 +47,8 @@ struct TransformerOperationsTests {
             let sum = weights.reduce(0, +)
             for element in 0..<size {
                 plain.append(
-                    (0..<positions).reduce(0.0) {
-                        $0 + weights[$1] / sum * stored($1, element, values: true)
+                    (first..<positions).reduce(0.0) {
+                        $0 + weights[$1 - first] / sum * stored($1, element, values: true)
                     })
             }
         }
@@ -59,6 +59,19 @@ struct TransformerOperationsTests {
     func attentionIsTheWeightedMeanOfValues(_ positions: Int, _ heads: (Int, Int)) {
         let (fast, plain) = attention(positions: positions, group: heads.0, size: heads.1)
         for (value, expected) in zip(fast, plain) { #expect(abs(Double(value) - expected) < 2e-6) }
+    }
+
+    @Test(arguments: [1, 3, 4, 7, 8, 12])
+    func attentionSeesNothingBeforeItsWindow(_ first: Int) {
+        let (fast, plain) = attention(from: first, positions: 13, group: 5, size: 24)
+        for (value, expected) in zip(fast, plain) { #expect(abs(Double(value) - expected) < 2e-6) }
+    }
+
+    @Test func logitsComeNearTheirLimitSoftly() {
+        var x: [Float] = [0, 1, -30, 1_000, -.infinity]
+        TransformerOperations.softCap(&x, count: 5, limit: 30)
+        let expected: [Double] = [0, 0.999_630, -22.847_825, 30, -30]
+        for (value, expected) in zip(x, expected) { #expect(abs(Double(value) - expected) < 1e-5) }
     }
 
     @Test(.enabled(if: KernelSelection.hasAVX2))
@@ -74,6 +87,7 @@ struct TransformerOperationsTests {
             let sum = Float(TransformerOperations.logSumExp(x, count: 45))
             return [
                 softmax, normalized, [sum], attention(positions: 13, group: 6, size: 40).fast,
+                attention(from: 6, positions: 21, group: 3, size: 16).fast,
             ]
         }
         let fast = everything()

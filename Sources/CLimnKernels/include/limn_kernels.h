@@ -83,9 +83,12 @@ int limn_activation_kind(int type);
 void limn_store_activations(const limn_activations *x, int64_t column, int64_t begin, int64_t end,
                             const float *source);
 
-/// Like limn_store_activations for silu(gate) × up.
-void limn_store_gated(const limn_activations *x, int64_t column, int64_t begin, int64_t end,
-                      const float *gate, const float *up, float *scratch);
+enum { LIMN_GATE_SILU = 0, LIMN_GATE_GELU = 1 };
+
+/// Like limn_store_activations for f(gate) × up, where f is silu, or gelu by its approximation with
+/// tanh (Hendrycks and Gimpel, 2016).
+void limn_store_gated(const limn_activations *x, int function, int64_t column, int64_t begin,
+                      int64_t end, const float *gate, const float *up, float *scratch);
 
 /// Products of groups `begin ..< end` of a packed matrix of `rows` rows with every column:
 /// `out[column * stride + row]`, plus `bias[row]` where there is a bias, added to what is there if
@@ -99,6 +102,12 @@ void limn_matmul(int type, const void *packed, int64_t rows, const limn_activati
 /// `out = x / sqrt(mean(x²) + epsilon) × weight`.
 void limn_rms_norm(const float *x, const float *weight, int64_t length, float epsilon, float *out);
 
+/// `out += x`.
+void limn_add(const float *x, int64_t count, float *out);
+
+/// `x = limit × tanh(x / limit)` in place: logits that come near the limit are held back softly.
+void limn_soft_cap(float *x, int64_t count, float limit);
+
 /// Rotates pairs of a head by the angles whose cosines and sines are given, `rotated / 2` of each.
 /// `neox`: pairs (i, i + rotated/2), else (2i, 2i + 1).
 void limn_rope(float *head, int64_t rotated, int neox, const float *cosines, const float *sines);
@@ -106,12 +115,13 @@ void limn_rope(float *head, int64_t rotated, int neox, const float *cosines, con
 /// `count` floats as IEEE half precision, round to nearest even.
 void limn_store_f16(const float *x, int64_t count, uint16_t *out);
 
-/// Attention of `group` query heads of `head_size` elements that share one key/value head over
-/// `positions` cached positions. Page p holds positions p × page_positions… : keys at
-/// pages[p] + offset, values right behind them, in half precision. `scores`: group × positions floats.
+/// Attention of `group` query heads of `head_size` elements that share one key/value head over the
+/// cached positions `first ..< end`. Page p holds positions p × page_positions… : keys at
+/// pages[p] + offset, values right behind them, in half precision. `scores`: group × (end - first)
+/// floats.
 void limn_attend(const float *query, int64_t group, int64_t head_size, float scale,
                  const uint16_t *const *pages, int64_t page_positions, int64_t offset,
-                 int64_t positions, float *scores, float *out);
+                 int64_t first, int64_t end, float *scores, float *out);
 
 /// Softmax in place.
 void limn_softmax(float *x, int64_t count);

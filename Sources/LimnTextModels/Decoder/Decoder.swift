@@ -30,7 +30,10 @@ struct Decoder: Sendable {
     let pool: WorkerPool
     /// Whether inputs are rounded to 16 bits and not 8.
     let isFine: Bool
-    private let angles: RotaryAngles
+    /// What the family does to gates.
+    let gate: Activations.Gate
+    /// The rotary angles; second, where there is a window, those of the layers that have it.
+    let angles: [RotaryAngles]
 
     init(_ file: GGUFFile, precision: InputPrecision, pool: WorkerPool) throws {
         let family = try DecoderFamilies.family(of: file)
@@ -40,7 +43,15 @@ struct Decoder: Sendable {
         isFine = precision.isFine(width: configuration.width)
         weights = try DecoderWeights(
             file, configuration: configuration, family: family, pool: pool)
-        angles = RotaryAngles(configuration, factors: weights.rotaryFactors)
+        gate = family.gate
+        let rotated = configuration.rotated
+        let full = RotaryAngles(
+            rotated: rotated, base: configuration.rotaryBase, scale: configuration.rotaryScale,
+            factors: weights.rotaryFactors)
+        let windowed = configuration.window.map {
+            RotaryAngles(rotated: rotated, base: $0.rotaryBase)
+        }
+        angles = [full] + (windowed.map { [$0] } ?? [])
     }
 
     var vocabularySize: Int { weights.embeddings.shape.rows }
@@ -63,7 +74,7 @@ struct Decoder: Sendable {
         for input in inputs { input.cache.append(input.tokens) }
     }
 
-    private func forEachRow(_ count: Int, _ body: (Int) -> Void) {
+    func forEachRow(_ count: Int, _ body: (Int) -> Void) {
         // A few rows are done sooner than other threads wake.
         guard count >= 4 else { return (0..<count).forEach(body) }
         pool.run(count) { row, _ in body(row) }
@@ -80,10 +91,16 @@ struct Decoder: Sendable {
             TransformerOperations.dequantize(
                 UnsafeRawBufferPointer(rebasing: bytes[start..<start + rowBytes]),
                 elementType: tensor.elementType, count: width, into: stream + row * width)
-            let pair = row * configuration.rotated / 2
-            angles.write(
-                position: pass.rows[row].position, cosines: workspace.cosines.start + pair,
-                sines: workspace.sines.start + pair)
+            let scale = configuration.embeddingScale
+            if scale != 1 {
+                for index in row * width..<(row + 1) * width { stream[index] *= scale }
+            }
+            for (kind, angles) in angles.enumerated() {
+                let pair = (kind * pass.rows.count + row) * configuration.rotated / 2
+                angles.write(
+                    position: pass.rows[row].position, cosines: workspace.cosines.start + pair,
+                    sines: workspace.sines.start + pair)
+            }
         }
     }
 
@@ -99,107 +116,6 @@ struct Decoder: Sendable {
         }
     }
 
-    private func attention(
-        _ layer: DecoderLayer, index: Int, _ pass: DecoderPass, in workspace: DecoderWorkspace
-    ) throws {
-        let c = configuration
-        let rows = pass.rows.count
-        try normalize(
-            layer.attentionNorm, for: [layer.query, layer.key, layer.value], rows: rows,
-            in: workspace)
-        let inputs = workspace.normalizedInputs
-        pool.multiply([
-            layer.query.product(inputs, into: workspace.queries),
-            layer.key.product(inputs, into: workspace.keys),
-            layer.value.product(inputs, into: workspace.values),
-        ])
-        forEachRow(rows) { row in store(row: row, layer: index, pass, in: workspace) }
-
-        let (queries, attended) = (workspace.queries.start, workspace.attended.start)
-        let scale = 1 / Float(c.headSize).squareRoot()
-        pool.run(rows * c.keyValueHeads) { task, worker in
-            let (head, row) = task.quotientAndRemainder(dividingBy: rows)
-            let start = row * c.queryWidth + head * c.group * c.headSize
-            pass.withPages(ofRow: row) { pages in
-                TransformerOperations.attend(
-                    query: queries + start, group: c.group, headSize: c.headSize, scale: scale,
-                    pages: pages, pagePositions: KVPage.positions,
-                    offset: pass.cache(ofRow: row).offset(layer: index, head: head),
-                    positions: pass.rows[row].position + 1,
-                    scores: workspace.scores.start + worker * workspace.scoresPerThread,
-                    output: attended + start)
-            }
-        }
-
-        let precision = layer.output.precision
-        try workspace.attendedInputs.resize([precision], length: c.queryWidth, count: rows)
-        forEachRow(rows) { row in
-            workspace.attendedInputs[precision].store(
-                attended + row * c.queryWidth, range: 0..<c.queryWidth, column: row)
-        }
-        pool.multiply([
-            layer.output.product(
-                workspace.attendedInputs, accumulates: true, into: workspace.stream)
-        ])
-    }
-
-    /// Rotates a token's queries and keys and puts its keys and values into the cache.
-    private func store(row: Int, layer: Int, _ pass: DecoderPass, in workspace: DecoderWorkspace) {
-        let c = configuration
-        let cosines = workspace.cosines.start + row * c.rotated / 2
-        let sines = workspace.sines.start + row * c.rotated / 2
-        func rotate(_ head: UnsafeMutablePointer<Float>) {
-            TransformerOperations.rotate(
-                head, rotated: c.rotated, splitHalves: c.rotatesSplitHalves, cosines: cosines,
-                sines: sines)
-        }
-        for head in 0..<c.heads {
-            rotate(workspace.queries.start + row * c.queryWidth + head * c.headSize)
-        }
-        let cache = pass.cache(ofRow: row)
-        let (page, slot) = pass.rows[row].position.quotientAndRemainder(
-            dividingBy: KVPage.positions)
-        for head in 0..<c.keyValueHeads {
-            let start = row * c.keyValueWidth + head * c.headSize
-            rotate(workspace.keys.start + start)
-            let target =
-                cache.pages[page].start + cache.offset(layer: layer, head: head) + slot * c.headSize
-            TransformerOperations.storeHalves(
-                workspace.keys.start + start, count: c.headSize, into: target)
-            TransformerOperations.storeHalves(
-                workspace.values.start + start, count: c.headSize,
-                into: target + KVPage.positions * c.headSize)
-        }
-    }
-
-    private func feedForward(
-        _ layer: DecoderLayer, rows: Int, in workspace: DecoderWorkspace
-    ) throws {
-        let width = configuration.feedForwardWidth
-        try normalize(
-            layer.feedForwardNorm, for: [layer.gate, layer.up], rows: rows, in: workspace)
-        pool.multiply([
-            layer.gate.product(workspace.normalizedInputs, into: workspace.gate),
-            layer.up.product(workspace.normalizedInputs, into: workspace.up),
-        ])
-        let precision = layer.down.precision
-        try workspace.gatedInputs.resize([precision], length: width, count: rows)
-        let inputs = workspace.gatedInputs[precision]
-        let (gate, up) = (workspace.gate.start, workspace.up.start)
-        // Pieces of a row, because for one row this takes long enough to be shared.
-        let piece = 2_048
-        let pieces = (width + piece - 1) / piece
-        pool.run(rows * pieces) { task, _ in
-            let (row, index) = task.quotientAndRemainder(dividingBy: pieces)
-            inputs.storeGated(
-                gate: gate + row * width, up: up + row * width, scratch: gate + row * width,
-                range: index * piece..<min(width, (index + 1) * piece), column: row)
-        }
-        pool.multiply([
-            layer.down.product(workspace.gatedInputs, accumulates: true, into: workspace.stream)
-        ])
-    }
-
     private func head(_ pass: DecoderPass, in workspace: DecoderWorkspace) throws {
         guard !pass.logitRows.isEmpty else { return }
         // The rows without logits are done with: move the others to the front.
@@ -211,10 +127,38 @@ struct Decoder: Sendable {
         try normalize(
             weights.outputNorm, for: [weights.head], rows: pass.logitRows.count, in: workspace)
         pool.multiply([weights.head.product(workspace.normalizedInputs, into: workspace.logits)])
+        guard let limit = configuration.logitLimit else { return }
+        forEachRow(pass.logitRows.count) { row in
+            TransformerOperations.softCap(
+                workspace.logits.start + row * vocabularySize, count: vocabularySize, limit: limit)
+        }
+    }
+
+    /// Multiplies with a block's last matrix and adds the result to the residual stream, normalised
+    /// before where the family does so.
+    func addToStream(
+        _ projection: Projection, of inputs: ActivationSet, norm: FloatBuffer?, rows: Int,
+        in workspace: DecoderWorkspace
+    ) {
+        guard let norm else {
+            return pool.multiply([
+                projection.product(inputs, accumulates: true, into: workspace.stream)
+            ])
+        }
+        pool.multiply([projection.product(inputs, into: workspace.normalized)])
+        let width = configuration.width
+        let (stream, output) = (workspace.stream.start, workspace.normalized.start)
+        forEachRow(rows) { row in
+            let branch = output + row * width
+            TransformerOperations.rmsNorm(
+                branch, weight: norm.start, count: width, epsilon: configuration.normEpsilon,
+                into: branch)
+            TransformerOperations.add(branch, count: width, to: stream + row * width)
+        }
     }
 
     /// Normalises the residual stream and stores it in the precisions that `projections` need.
-    private func normalize(
+    func normalize(
         _ weight: FloatBuffer, for projections: [Projection], rows: Int,
         in workspace: DecoderWorkspace
     ) throws {

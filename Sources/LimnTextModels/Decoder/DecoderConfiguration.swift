@@ -21,6 +21,14 @@ struct DecoderConfiguration: Sendable {
     let rotaryScale: Double
     let normEpsilon: Float
     let contextLength: Int
+    /// The factor on the scores of attention.
+    var attentionScale: Float
+    /// The factor on token embeddings.
+    var embeddingScale: Float = 1
+    /// Which layers do not see all positions; `nil` where all do.
+    var window: SlidingWindow?
+    /// What logits come near but do not pass; `nil` for no limit.
+    var logitLimit: Float?
 
     /// Query heads that share a key/value head.
     var group: Int { heads / keyValueHeads }
@@ -54,8 +62,10 @@ struct DecoderConfiguration: Sendable {
         heads = try count("attention.head_count", 1...4_096)
         keyValueHeads = try count("attention.head_count_kv", 1...4_096, default: heads)
         contextLength = try count("context_length", 1...16_777_216)
-        headSize = try count("attention.key_length", 8...4_096, default: width / heads)
+        let headSize = try count("attention.key_length", 8...4_096, default: width / heads)
         let valueSize = try count("attention.value_length", 8...4_096, default: headSize)
+        self.headSize = headSize
+        attentionScale = 1 / Float(headSize).squareRoot()
         rotated = try count("rope.dimension_count", 2...4_096, default: headSize)
         guard heads.isMultiple(of: keyValueHeads), headSize == valueSize,
             headSize.isMultiple(of: 8), rotated <= headSize, rotated.isMultiple(of: 2)
@@ -75,6 +85,13 @@ struct DecoderConfiguration: Sendable {
                 "the rotary base \(rotaryBase) or the epsilon \(normEpsilon) makes no sense",
                 remedy: "fetch the file again, it may be damaged")
         }
+        try family.complete(&self, from: file)
+    }
+
+    /// The positions that a token at `position` attends to in a layer.
+    func positions(seenFrom position: Int, layer: Int) -> Range<Int> {
+        guard let window, window.applies(toLayer: layer) else { return 0..<position + 1 }
+        return max(0, position + 1 - window.length)..<position + 1
     }
 
     private static func rotaryScale(_ file: GGUFFile, prefix: String) throws -> Double {

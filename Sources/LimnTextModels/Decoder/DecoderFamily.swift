@@ -1,4 +1,5 @@
 import LimnModelFiles
+import LimnTensors
 
 /// A family of decoder-only language models: what distinguishes it from the others that share
 /// ``Decoder``.
@@ -13,19 +14,38 @@ protocol DecoderFamily: Sendable {
     /// Whether the query, key and value projections must have biases. Where they need not they may.
     static var requiresAttentionBiases: Bool { get }
 
+    /// Whether each head of queries and keys is normalised before it is rotated.
+    static var normalizesHeads: Bool { get }
+
+    /// Whether what attention and feed-forward blocks give is normalised before it is added.
+    static var normalizesBlockOutputs: Bool { get }
+
+    /// What is done to the gate of feed-forward blocks.
+    static var gate: Activations.Gate { get }
+
     /// What the names of tensors begin with that the files of the family hold for other parts of the
     /// model, such as a vision encoder.
     static var otherTensors: [String] { get }
+
+    /// Sets what only this family has.
+    static func complete(_ configuration: inout DecoderConfiguration, from file: GGUFFile) throws
 }
 
 extension DecoderFamily {
+    static var requiresAttentionBiases: Bool { false }
+    static var normalizesHeads: Bool { false }
+    static var normalizesBlockOutputs: Bool { false }
+    static var gate: Activations.Gate { .silu }
     static var otherTensors: [String] { [] }
+
+    static func complete(_ configuration: inout DecoderConfiguration, from file: GGUFFile) throws {}
 }
 
 /// The families that can be loaded.
 enum DecoderFamilies {
     static let all: [any DecoderFamily.Type] = [
-        LlamaFamily.self, Qwen2Family.self, XComposerFamily.self,
+        LlamaFamily.self, Qwen2Family.self, Qwen3Family.self, Gemma3Family.self,
+        InternLM2Family.self, XComposerFamily.self,
     ]
 
     static func family(of file: GGUFFile) throws -> any DecoderFamily.Type {

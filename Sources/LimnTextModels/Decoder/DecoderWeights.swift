@@ -21,13 +21,19 @@ struct Projection: Sendable {
 struct DecoderLayer: Sendable {
     let attentionNorm: FloatBuffer
     let query: Projection
+    /// The weights that each query head is normalised with, where the family does so.
+    let queryNorm: FloatBuffer?
     let key: Projection
+    let keyNorm: FloatBuffer?
     let value: Projection
     let output: Projection
+    /// The weights that the block's output is normalised with, where the family does so.
+    let outputNorm: FloatBuffer?
     let feedForwardNorm: FloatBuffer
     let gate: Projection
     let up: Projection
     let down: Projection
+    let downNorm: FloatBuffer?
 
     var projections: [Projection] { [query, key, value, output, gate, up, down] }
 }
@@ -74,19 +80,30 @@ struct DecoderWeights: Sendable {
                 try loader.projection(
                     "blk.\(index).\(name).weight", rows: rows, columns: columns, bias: bias)
             }
+            func norm(_ name: String, _ count: Int) throws -> FloatBuffer {
+                try loader.vector("blk.\(index).\(name).weight", count: count)
+            }
+            func headNorm(_ name: String) throws -> FloatBuffer? {
+                family.normalizesHeads ? try norm(name, c.headSize) : nil
+            }
+            func blockNorm(_ name: String) throws -> FloatBuffer? {
+                family.normalizesBlockOutputs ? try norm(name, c.width) : nil
+            }
             layers.append(
                 DecoderLayer(
-                    attentionNorm: try loader.vector(
-                        "blk.\(index).attn_norm.weight", count: c.width),
+                    attentionNorm: try norm("attn_norm", c.width),
                     query: try projection("attn_q", c.queryWidth, c.width, bias),
+                    queryNorm: try headNorm("attn_q_norm"),
                     key: try projection("attn_k", c.keyValueWidth, c.width, bias),
+                    keyNorm: try headNorm("attn_k_norm"),
                     value: try projection("attn_v", c.keyValueWidth, c.width, bias),
                     output: try projection("attn_output", c.width, c.queryWidth),
-                    feedForwardNorm: try loader.vector(
-                        "blk.\(index).ffn_norm.weight", count: c.width),
+                    outputNorm: try blockNorm("post_attention_norm"),
+                    feedForwardNorm: try norm("ffn_norm", c.width),
                     gate: try projection("ffn_gate", c.feedForwardWidth, c.width),
                     up: try projection("ffn_up", c.feedForwardWidth, c.width),
-                    down: try projection("ffn_down", c.width, c.feedForwardWidth)))
+                    down: try projection("ffn_down", c.width, c.feedForwardWidth),
+                    downNorm: try blockNorm("post_ffw_norm")))
         }
         self.layers = layers
         try loader.checkNothingIsLeft(except: family.otherTensors)

@@ -20,6 +20,7 @@ final class DecoderWorkspace {
     private let configuration: DecoderConfiguration
     private let vocabularySize: Int
     private let threads: Int
+    private let kindsOfAngles: Int
     private var rowCapacity = 0
     private var logitsCapacity = 0
     private var scoreCapacity = 0
@@ -33,6 +34,7 @@ final class DecoderWorkspace {
     private(set) var attended: FloatBuffer
     private(set) var gate: FloatBuffer
     private(set) var up: FloatBuffer
+    /// For each kind of ``Decoder/angles`` and each row, one for each rotated pair.
     private(set) var cosines: FloatBuffer
     private(set) var sines: FloatBuffer
     /// Attention scores, a part for each thread.
@@ -48,6 +50,7 @@ final class DecoderWorkspace {
         configuration = decoder.configuration
         vocabularySize = decoder.vocabularySize
         threads = decoder.pool.threads
+        kindsOfAngles = decoder.angles.count
         normalizedInputs = ActivationSet(isFine: decoder.isFine)
         attendedInputs = ActivationSet(isFine: decoder.isFine)
         gatedInputs = ActivationSet(isFine: decoder.isFine)
@@ -73,8 +76,8 @@ final class DecoderWorkspace {
             attended = try FloatBuffer(count: rows * c.queryWidth)
             gate = try FloatBuffer(count: rows * c.feedForwardWidth)
             up = try FloatBuffer(count: rows * c.feedForwardWidth)
-            cosines = try FloatBuffer(count: rows * c.rotated / 2)
-            sines = try FloatBuffer(count: rows * c.rotated / 2)
+            cosines = try FloatBuffer(count: kindsOfAngles * rows * c.rotated / 2)
+            sines = try FloatBuffer(count: kindsOfAngles * rows * c.rotated / 2)
             rowCapacity = rows
         }
         if logitRows > logitsCapacity {

@@ -6,12 +6,14 @@ struct RotaryAngles: Sendable {
     /// Radians per position, for each pair.
     let frequencies: [Double]
 
-    init(_ configuration: DecoderConfiguration, factors: [Float]?) {
-        let rotated = configuration.rotated
+    /// - Parameters:
+    ///   - rotated: The number of elements that are rotated.
+    ///   - base: The base of the frequencies.
+    ///   - scale: The factor on positions.
+    ///   - factors: What each pair's frequency is divided by.
+    init(rotated: Int, base: Double, scale: Double = 1, factors: [Float]? = nil) {
         frequencies = (0..<rotated / 2).map { pair in
-            let frequency =
-                configuration.rotaryScale
-                * pow(configuration.rotaryBase, -2 * Double(pair) / Double(rotated))
+            let frequency = scale * pow(base, -2 * Double(pair) / Double(rotated))
             return frequency / Double(factors?[pair] ?? 1)
         }
     }

@@ -5,5 +5,4 @@
 enum LlamaFamily: DecoderFamily {
     static let architecture = "llama"
     static let rotatesSplitHalves = false
-    static let requiresAttentionBiases = false
 }

@@ -1,0 +1,31 @@
+import LimnModelFiles
+import LimnTensors
+
+/// Gemma 3, the text part: five layers of six see a window, the sixth all; heads and the outputs of
+/// blocks are normalised.
+///
+/// Converters have added the 1 that Gemma adds to the weights of its normalisations.
+enum Gemma3Family: DecoderFamily {
+    static let architecture = "gemma3"
+    static let rotatesSplitHalves = true
+    static let normalizesHeads = true
+    static let normalizesBlockOutputs = true
+    static let gate = Activations.Gate.gelu
+
+    static func complete(_ configuration: inout DecoderConfiguration, from file: GGUFFile) throws {
+        configuration.embeddingScale = Float(configuration.width).squareRoot()
+        // Files do not say the divisor of the scores; it is another one in the model of 27 billion.
+        if configuration.layers == 62 {
+            let share = configuration.width / configuration.heads
+            configuration.attentionScale = 1 / Float(share).squareRoot()
+        }
+        configuration.window = try SlidingWindow(file, architecture: architecture)
+        let key = "\(architecture).final_logit_softcapping"
+        guard let limit = try file.number(key) else { return }
+        guard limit.isFinite, limit > 0 else {
+            throw ModelFileError(
+                file: file.file, message: "\(key) is \(limit), not a number above 0")
+        }
+        configuration.logitLimit = Float(limit)
+    }
+}

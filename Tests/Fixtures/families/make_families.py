@@ -1,0 +1,200 @@
+#!/usr/bin/env python3
+"""Make tiny random models of the decoder families, and record what transformers computes with them.
+
+usage: make_families.py      writes FAMILY.gguf and FAMILY.json beside this file
+Needs `pip install torch transformers gguf numpy`.
+
+The checkpoints get the names and layouts that their publishers use and are converted here, so that
+the conversions are tested with the decoders. Matrices are rounded to half precision, so that the
+files are small and yet what transformers computes with in single precision. Keys and values are
+rounded to half precision too, as Limn's cache does it: without that, logits differ by up to 0.01.
+
+FAMILY.json: the tokens, for each but the first the natural logarithm of its probability, and the
+logits after the last.
+"""
+import json, pathlib
+import numpy as np
+import torch
+import transformers
+from gguf import GGUFWriter, TokenType
+from transformers.models.gemma3 import modeling_gemma3
+from transformers.models.llama import modeling_llama
+from transformers.models.qwen2 import modeling_qwen2
+from transformers.models.qwen3 import modeling_qwen3
+
+HERE = pathlib.Path(__file__).parent
+VOCABULARY = 258
+TOKENS = [(index * 37 + index * index) % VOCABULARY for index in range(90)]
+SHAPE = dict(
+    vocab_size=VOCABULARY, hidden_size=32, intermediate_size=48, num_attention_heads=4,
+    num_key_value_heads=2, head_dim=16, max_position_embeddings=256, rms_norm_eps=1e-5,
+    attention_dropout=0.0, attn_implementation="eager")
+
+
+def round_keys_and_values(module):
+    plain = module.eager_attention_forward
+
+    def rounded(attention, query, key, value, *rest, **named):
+        return plain(attention, query, key.half().float(), value.half().float(), *rest, **named)
+
+    module.eager_attention_forward = rounded
+
+
+for module in [modeling_llama, modeling_qwen2, modeling_qwen3, modeling_gemma3]:
+    round_keys_and_values(module)
+
+
+def random_weights(model):
+    chance = np.random.default_rng(11)
+    for name, weight in sorted(model.named_parameters()):
+        if weight.dim() == 2:
+            values = chance.normal(0, 1.2 / np.sqrt(weight.shape[1]), weight.shape)
+            values = values.astype(np.float16)
+        else:
+            around = 0 if "gemma" in type(model).__name__.lower() or "bias" in name else 1
+            values = chance.normal(around, 0.2, weight.shape)
+        weight.data = torch.tensor(values.astype(np.float32))
+    return model.eval()
+
+
+def permute(weight, heads):
+    """The rows of rotary pairs next to one another, as converters of llama and internlm2 do it."""
+    rows = weight.shape[0] // heads // 2
+    return weight.reshape(heads, 2, rows, *weight.shape[1:]).swapaxes(1, 2).reshape(weight.shape)
+
+
+def fuse(tensors):
+    """The checkpoint of a llama as InternLM2 has it: one matrix for each key/value head's group."""
+    names = {"model.embed_tokens": "model.tok_embeddings", "self_attn.o_proj": "attention.wo",
+             "mlp.gate_proj": "feed_forward.w1", "mlp.up_proj": "feed_forward.w3",
+             "mlp.down_proj": "feed_forward.w2", "input_layernorm": "attention_norm",
+             "post_attention_layernorm": "ffn_norm", "lm_head": "output"}
+    result = {}
+    for name, weight in tensors.items():
+        if name.endswith("k_proj.weight") or name.endswith("v_proj.weight"):
+            continue
+        if name.endswith("q_proj.weight"):
+            groups, size = SHAPE["num_key_value_heads"], SHAPE["head_dim"]
+            parts = [tensors[name.replace("q_proj", f"{part}_proj")].reshape(groups, -1, size, 32)
+                     for part in "qkv"]
+            fused = np.concatenate(parts, axis=1).reshape(-1, 32)
+            result[name.replace("self_attn.q_proj", "attention.wqkv")] = fused
+            continue
+        for old, new in names.items():
+            name = name.replace(old, new)
+        result[name] = weight
+    return result
+
+
+def gguf_tensors(architecture, tensors):
+    simple = {
+        "model.embed_tokens": "token_embd", "model.tok_embeddings": "token_embd",
+        "model.norm": "output_norm", "lm_head": "output", "output": "output"}
+    parts = {
+        "input_layernorm": "attn_norm", "attention_norm": "attn_norm", "ffn_norm": "ffn_norm",
+        "self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v",
+        "self_attn.o_proj": "attn_output", "attention.wo": "attn_output",
+        "self_attn.q_norm": "attn_q_norm", "self_attn.k_norm": "attn_k_norm",
+        "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up", "mlp.down_proj": "ffn_down",
+        "feed_forward.w1": "ffn_gate", "feed_forward.w3": "ffn_up", "feed_forward.w2": "ffn_down",
+        "post_attention_layernorm": "ffn_norm"}
+    if architecture == "gemma3":
+        parts |= {
+            "post_attention_layernorm": "post_attention_norm",
+            "pre_feedforward_layernorm": "ffn_norm", "post_feedforward_layernorm": "post_ffw_norm"}
+    heads = {"attn_q": SHAPE["num_attention_heads"], "attn_k": SHAPE["num_key_value_heads"]}
+    for name, weight in tensors.items():
+        stem, kind = name.rsplit(".", 1)
+        if stem in simple:
+            yield f"{simple[stem]}.{kind}", weight + (architecture == "gemma3" and weight.ndim == 1)
+            continue
+        _, _, layer, part = stem.split(".", 3)
+        if part == "attention.wqkv":
+            size = SHAPE["head_dim"]
+            groups = weight.reshape(SHAPE["num_key_value_heads"], -1, size, 32)
+            for target, rows in [("attn_q", groups[:, :-2]), ("attn_k", groups[:, -2]), ("attn_v", groups[:, -1])]:
+                rows = rows.reshape(-1, 32)
+                rows = permute(rows, heads[target]) if target in heads else rows
+                yield f"blk.{layer}.{target}.{kind}", rows
+            continue
+        target = parts[part]
+        if architecture == "llama" and target in heads:
+            weight = permute(weight, heads[target])
+        yield f"blk.{layer}.{target}.{kind}", weight + (architecture == "gemma3" and weight.ndim == 1)
+
+
+def write(architecture, config, tensors, more):
+    writer = GGUFWriter(str(HERE / f"{architecture}.gguf"), architecture)
+    writer.add_block_count(config.num_hidden_layers)
+    writer.add_context_length(config.max_position_embeddings)
+    writer.add_embedding_length(config.hidden_size)
+    writer.add_feed_forward_length(config.intermediate_size)
+    writer.add_head_count(config.num_attention_heads)
+    writer.add_head_count_kv(config.num_key_value_heads)
+    writer.add_layer_norm_rms_eps(config.rms_norm_eps)
+    writer.add_key_length(config.head_dim)
+    writer.add_value_length(config.head_dim)
+    writer.add_vocab_size(VOCABULARY)
+    more(writer)
+    # A token for each byte, in the alphabet of GPT-2, and two control tokens.
+    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    others = iter(range(256, 512))
+    tokens = [chr(byte if byte in plain else next(others)) for byte in range(256)]
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("gpt-2")
+    writer.add_token_list(tokens + ["<|endoftext|>", "<|im_start|>"])
+    writer.add_token_types([TokenType.NORMAL] * 256 + [TokenType.CONTROL] * 2)
+    writer.add_token_merges(["t h"])
+    writer.add_eos_token_id(256)
+    for name, weight in gguf_tensors(architecture, tensors):
+        kind = np.float16 if weight.ndim == 2 else np.float32
+        writer.add_tensor(name, np.ascontiguousarray(weight.astype(kind)))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
+def make(architecture, model, more, convert=dict):
+    model = random_weights(model)
+    with torch.no_grad():
+        logits = model(torch.tensor([TOKENS])).logits[0].double()
+    rows = torch.log_softmax(logits, -1)
+    scores = [rows[index, token].item() for index, token in enumerate(TOKENS[1:])]
+    tensors = {
+        name: weight.numpy() for name, weight in model.state_dict().items()
+        if name != "lm_head.weight" or not model.config.tie_word_embeddings}
+    write(architecture, model.config, convert(tensors), more)
+    answer = {
+        "tokens": TOKENS, "logprobs": [round(score, 5) for score in scores],
+        "logits": [round(value.item(), 5) for value in logits[-1]]}
+    (HERE / f"{architecture}.json").write_text(json.dumps(answer, separators=(",", ":")) + "\n")
+    print(architecture, "mean log-probability", np.mean(scores), "spread of logits", logits.std().item())
+
+
+def theta(base):
+    return {"rope_parameters": {"rope_type": "default", "rope_theta": base}}
+
+
+llama = transformers.LlamaConfig(**SHAPE, **theta(5000.0), num_hidden_layers=2, tie_word_embeddings=False)
+make("llama", transformers.LlamaForCausalLM(llama), lambda writer: (
+    writer.add_rope_freq_base(5000.0), writer.add_rope_dimension_count(16)))
+make("internlm2", transformers.LlamaForCausalLM(llama), lambda writer: (
+    writer.add_rope_freq_base(5000.0), writer.add_rope_dimension_count(16)), convert=fuse)
+# The head size of qwen2 is the width divided by the heads.
+make("qwen2", transformers.Qwen2ForCausalLM(transformers.Qwen2Config(
+    **SHAPE | dict(head_dim=8), **theta(5000.0), num_hidden_layers=2, tie_word_embeddings=False)),
+    lambda writer: writer.add_rope_freq_base(5000.0))
+make("qwen3", transformers.Qwen3ForCausalLM(transformers.Qwen3Config(
+    **SHAPE, **theta(1e6), num_hidden_layers=2, tie_word_embeddings=True)),
+    lambda writer: writer.add_rope_freq_base(1e6))
+# Seven layers, so that one sees everything; a window that the text is much longer than.
+make("gemma3", transformers.Gemma3ForCausalLM(transformers.Gemma3TextConfig(
+    **SHAPE, num_hidden_layers=7, sliding_window=20, query_pre_attn_scalar=16,
+    final_logit_softcapping=30.0, rope_parameters={
+        "sliding_attention": {"rope_type": "default", "rope_theta": 10000.0},
+        "full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 1e6}})),
+    lambda writer: (
+        writer.add_rope_freq_base(1e6), writer.add_sliding_window(20),
+        writer.add_final_logit_softcapping(30.0), writer.add_rope_scaling_factor(8.0),
+        writer.add_string("gemma3.rope.scaling.type", "linear")))

@@ -1,0 +1,82 @@
+import Foundation
+import LimnModelFiles
+import LimnTensors
+import Testing
+
+@testable import LimnTextModels
+
+/// Tiny random checkpoints of each family against what transformers computes with them; see
+/// Tests/Fixtures/families/make_families.py.
+struct FamilyTests {
+    private struct Golden: Decodable {
+        let tokens: [Int32]
+        let logprobs: [Double]
+        /// The logits after the last token.
+        let logits: [Float]
+    }
+
+    private static let families = ["llama", "qwen2", "qwen3", "gemma3", "internlm2"]
+
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Fixtures/families")
+
+    private static func golden(_ family: String) throws -> Golden {
+        try JSONDecoder().decode(
+            Golden.self, from: Data(contentsOf: folder.appending(path: "\(family).json")))
+    }
+
+    private static func model(_ family: String, threads: Int = 2) throws -> TextModel {
+        try TextModel.load(folder.appending(path: "\(family).gguf"), threads: threads)
+    }
+
+    /// The logits after the last of `tokens`, computed in pieces.
+    private func lastLogits(
+        _ model: TextModel, _ tokens: [Int32], piece: Int, beside others: [[Int32]] = []
+    ) throws -> [Float] {
+        let workspace = try DecoderWorkspace(for: model.decoder)
+        let cache = KVCache(model.decoder.configuration)
+        for start in stride(from: 0, to: tokens.count, by: piece) {
+            let input = DecoderInput(
+                cache: cache, tokens: tokens[start..<min(start + piece, tokens.count)],
+                logits: .last)
+            let strangers = others.map {
+                DecoderInput(
+                    cache: KVCache(model.decoder.configuration), tokens: $0[...], logits: .none)
+            }
+            try model.decoder.forward([input] + strangers, in: workspace)
+        }
+        return Array(
+            UnsafeBufferPointer(start: workspace.logits.start, count: model.vocabularySize))
+    }
+
+    @Test(arguments: families)
+    func logitsEqualThoseOfTransformers(_ family: String) throws {
+        let golden = try Self.golden(family)
+        let model = try Self.model(family)
+        #expect(model.architecture == family)
+        let logits = try lastLogits(model, golden.tokens, piece: 90)
+        for (found, expected) in zip(logits, golden.logits) {
+            #expect(abs(found - expected) < 1e-3)
+        }
+        let scores = try TextGenerator(model: model, parallel: 1).scores(
+            of: [Array(golden.tokens.dropFirst())], after: [golden.tokens[0]])[0]
+        #expect(scores.count == golden.logprobs.count)
+        for (found, expected) in zip(scores, golden.logprobs) {
+            #expect(abs(found.logProbability - expected) < 1e-3)
+        }
+    }
+
+    /// A window that moves over the edges of pages and pieces is the same window.
+    @Test(arguments: families)
+    func piecesThreadsAndStrangersChangeNoBit(_ family: String) throws {
+        let tokens = try Self.golden(family).tokens
+        let model = try Self.model(family)
+        let whole = try lastLogits(model, tokens, piece: 90)
+        for piece in [1, 19, 64, 65] {
+            #expect(try lastLogits(model, tokens, piece: piece) == whole)
+        }
+        let strangers = (1...7).map { Array(tokens.prefix($0 * 5)) }
+        #expect(try lastLogits(model, tokens, piece: 30, beside: strangers) == whole)
+        #expect(try lastLogits(Self.model(family, threads: 1), tokens, piece: 90) == whole)
+    }
+}
