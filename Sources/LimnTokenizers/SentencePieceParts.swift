@@ -35,14 +35,16 @@ struct SentencePieceParts: Sendable {
                 throw TokenizerError("piece “\(piece)” has two ids, \(index) and \(id)")
             }
         }
-        isMergeable = vocabulary.kinds.map { $0 == .normal || $0 == .userDefined }
+        isMergeable = vocabulary.kinds.map {
+            $0 == .normal || $0 == .userDefined || vocabulary.followsLlamaCpp
+        }
         unknown = vocabulary.kinds.firstIndex(of: .unknown).map(Int32.init)
         byteTokens = try Self.byteTokens(of: vocabulary)
         guard unknown != nil || !byteTokens.isEmpty else {
             throw TokenizerError(
                 "the vocabulary has neither an unknown token nor a token for each byte")
         }
-        userDefined = Self.userDefined(of: vocabulary)
+        userDefined = vocabulary.followsLlamaCpp ? [:] : Self.userDefined(of: vocabulary)
         merges = Self.merges(of: vocabulary, isMergeable, into: &pieces)
         self.pieces = pieces
     }

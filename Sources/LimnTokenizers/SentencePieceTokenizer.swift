@@ -32,6 +32,15 @@ public final class SentencePieceTokenizer: Tokenizer {
     ///   scores or kinds than of pieces, a score that is no number, a byte piece that names none, no
     ///   way to write unknown characters, or a special id outside the vocabulary.
     public init(_ vocabulary: SentencePieceVocabulary) throws {
+        var vocabulary = vocabulary
+        if vocabulary.followsLlamaCpp {
+            let ids = Dictionary(
+                zip(vocabulary.pieces, vocabulary.pieces.indices), uniquingKeysWith: { $1 })
+            let roles = try SpecialTokenRoles(
+                vocabulary.kinds, roles: [], ends: [], find: { ids[$0] })
+            vocabulary.kinds = roles.kinds
+            vocabulary.otherEndsOfGeneration.formUnion(roles.endOfGeneration)
+        }
         self.vocabulary = vocabulary
         parts = try SentencePieceParts(vocabulary)
         for id in [vocabulary.beginningOfText, vocabulary.endOfText].compactMap({ $0 })
@@ -47,9 +56,11 @@ public final class SentencePieceTokenizer: Tokenizer {
             vocabulary.endOfText.map { [$0] } ?? [])
         splitter = SpecialTokenSplitter(
             vocabulary.pieces.indices.compactMap { id in
-                guard [.control, .unknown].contains(vocabulary.kinds[id]) else { return nil }
+                let kind = vocabulary.kinds[id]
+                let isCutOut = vocabulary.followsLlamaCpp && kind == .userDefined
+                guard kind == .control || kind == .unknown || isCutOut else { return nil }
                 return .init(
-                    id: Int32(id), bytes: Array(vocabulary.pieces[id].utf8), isControl: true)
+                    id: Int32(id), bytes: Array(vocabulary.pieces[id].utf8), isControl: !isCutOut)
             })
     }
 

@@ -24,6 +24,12 @@ public struct SentencePieceVocabulary: Sendable {
     /// in Python do by default.
     public var trimsBesideControlTokens = false
 
+    /// Whether the corners are those of llama.cpp and not of the sentencepiece library: user-defined
+    /// pieces are cut out before anything else, the longest first, and with them the text falls into
+    /// parts; any piece can come about by merging, also a control token; and what ends generation is
+    /// known by name. Files of the format GGUF are read so.
+    public var followsLlamaCpp = false
+
     /// Values as they come from a file; ``SentencePieceTokenizer`` checks them.
     public init(
         pieces: [String], scores: [Float], kinds: [TokenKind], beginningOfText: Int32? = nil,

@@ -80,8 +80,8 @@ struct ModelLoadingTests {
 
     @Test func anotherTokenizerIsNamed() throws {
         let message = try failure(
-            TinyModel(overrides: ["tokenizer.ggml.model": .text("llama")]))
-        #expect(message.contains("of the kind llama"))
+            TinyModel(overrides: ["tokenizer.ggml.model": .text("t5")]))
+        #expect(message.contains("of the kind t5"))
         let unknown = try failure(TinyModel(overrides: ["tokenizer.ggml.pre": .text("odd")]))
         #expect(unknown.contains("odd"))
     }
