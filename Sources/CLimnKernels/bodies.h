@@ -10,6 +10,11 @@ typedef void (*limn_tile_product)(const uint8_t *group, int64_t length, const ui
                                   const float *scales, const int32_t *sums, int columns,
                                   float *out);
 
+/// The same for two groups that lie `next` bytes apart: out[column * 16 + row].
+typedef void (*limn_pair_product)(const uint8_t *group, int64_t next, int64_t length,
+                                  const uint8_t *values, const float *scales, const int32_t *sums,
+                                  int columns, float *out);
+
 typedef struct {
     limn_tile_product product[31]; // by element type
     void (*store_activations)(const limn_activations *, int64_t, int64_t, int64_t, const float *);
@@ -25,6 +30,7 @@ typedef struct {
 extern const limn_bodies limn_portable_bodies;
 #if defined(__x86_64__)
 extern const limn_bodies limn_avx2_bodies;
+extern const limn_pair_product limn_avx512_pairs[31]; // by element type; NULL where there is none
 #endif
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "bodies.h"
 
-static _Atomic int portable_forced;
+static _Atomic int limit = LIMN_LEVEL_AVX512;
 
 int limn_has_avx2(void) {
 #if defined(__x86_64__)
@@ -15,11 +15,21 @@ int limn_has_avx2(void) {
 #endif
 }
 
-void limn_force_portable(int portable) { atomic_store(&portable_forced, portable); }
-
-int limn_uses_avx2(void) {
-    return !atomic_load_explicit(&portable_forced, memory_order_relaxed) && limn_has_avx2();
+int limn_has_avx512(void) {
+#if defined(__x86_64__)
+    return limn_has_avx2() && __builtin_cpu_supports("avx512f") &&
+           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vnni");
+#else
+    return 0;
+#endif
 }
+
+void limn_limit_level(int level) { atomic_store(&limit, level); }
+
+static int allows(int level) { return atomic_load_explicit(&limit, memory_order_relaxed) >= level; }
+
+int limn_uses_avx2(void) { return allows(LIMN_LEVEL_AVX2) && limn_has_avx2(); }
 
 static const limn_bodies *bodies(void) {
 #if defined(__x86_64__)
@@ -27,6 +37,15 @@ static const limn_bodies *bodies(void) {
         return &limn_avx2_bodies;
 #endif
     return &limn_portable_bodies;
+}
+
+/// The product of two groups at once, or NULL.
+static limn_pair_product pair_product(int type) {
+#if defined(__x86_64__)
+    if (allows(LIMN_LEVEL_AVX512) && limn_has_avx512()) return limn_avx512_pairs[type];
+#endif
+    (void)type;
+    return NULL;
 }
 
 int limn_activation_kind(int type) {
@@ -57,16 +76,17 @@ static int64_t packed_group_bytes(int type, int64_t length) {
     }
 }
 
-/// Writes the products of `columns` stored columns, those of a token's planes added up.
-static void write_products(const float *products, int64_t row, int64_t rows, int64_t columns,
-                           int planes, const float *bias, int accumulate, float *out,
-                           int64_t stride) {
-    int64_t count = rows - row < 8 ? rows - row : 8;
+/// Writes the products of `columns` stored columns with `height` rows, those of a token's planes added
+/// up.
+static void write_products(const float *products, int64_t height, int64_t row, int64_t rows,
+                           int64_t columns, int planes, const float *bias, int accumulate,
+                           float *out, int64_t stride) {
+    int64_t count = rows - row < height ? rows - row : height;
     for (int64_t c = 0; c < columns; c += planes) {
-        const float *product = products + 8 * c;
+        const float *product = products + height * c;
         float *target = out + c / planes * stride + row;
         for (int64_t r = 0; r < count; r++) {
-            float value = planes == 2 ? product[r] + product[8 + r] : product[r];
+            float value = planes == 2 ? product[r] + product[height + r] : product[r];
             if (bias) value += bias[row + r];
             target[r] = accumulate ? target[r] + value : value;
         }
@@ -79,21 +99,28 @@ void limn_matmul(int type, const void *packed, int64_t rows, const limn_activati
     // Four groups stay in the second-level cache while the columns pass by.
     enum { BLOCK = 4 };
     const limn_tile_product product = bodies()->product[type];
+    const limn_pair_product pair = pair_product(type);
     const int64_t bytes = packed_group_bytes(type, x->length);
     const int64_t element = x->kind == LIMN_ACTIVATION_FLOAT ? 4 : 1;
     const int64_t scales = x->kind == LIMN_ACTIVATION_Q8_256 ? x->length / 256 : x->length / 32;
     const int64_t sums = x->kind == LIMN_ACTIVATION_Q8_256 ? x->length / 256 * 12 : x->length / 32;
-    float products[8 * LIMN_TILE_COLUMNS];
+    float products[2 * LIMN_GROUP_ROWS * LIMN_TILE_COLUMNS];
     for (int64_t block = begin; block < end; block += BLOCK) {
         int64_t last = end < block + BLOCK ? end : block + BLOCK;
         for (int64_t c = 0; c < x->count; c += LIMN_TILE_COLUMNS) {
             int64_t columns = x->count - c < LIMN_TILE_COLUMNS ? x->count - c : LIMN_TILE_COLUMNS;
-            for (int64_t g = block; g < last; g++) {
-                product((const uint8_t *)packed + g * bytes, x->length,
-                        x->values + c * x->length * element, x->scales + c * scales,
-                        x->sums + c * sums, (int)columns, products);
-                write_products(products, 8 * g, rows, columns, x->planes, bias, accumulate,
-                               out + c / x->planes * stride, stride);
+            for (int64_t g = block, done; g < last; g += done) {
+                const uint8_t *group = (const uint8_t *)packed + g * bytes;
+                const uint8_t *values = x->values + c * x->length * element;
+                done = pair && g + 1 < last ? 2 : 1;
+                if (done == 2)
+                    pair(group, bytes, x->length, values, x->scales + c * scales,
+                         x->sums + c * sums, (int)columns, products);
+                else
+                    product(group, x->length, values, x->scales + c * scales, x->sums + c * sums,
+                            (int)columns, products);
+                write_products(products, LIMN_GROUP_ROWS * done, LIMN_GROUP_ROWS * g, rows, columns,
+                               x->planes, bias, accumulate, out + c / x->planes * stride, stride);
             }
         }
     }

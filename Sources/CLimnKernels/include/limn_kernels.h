@@ -6,8 +6,8 @@
 
 // Kernels for transformer inference.
 //
-// Every function has a portable body; on x86-64 with AVX2 a faster one is chosen at run time. Both
-// give the same bits: integer sums are exact, and floating-point sums run over the same lanes in the
+// Every function has a portable body; on x86-64 with AVX2 a faster one is chosen at run time, and with
+// AVX-512 and VNNI a faster one yet for products of quantised weights. All give the same bits: integer sums are exact, and floating-point sums run over the same lanes in the
 // same order without contraction. No result depends on how many columns or rows are computed
 // together.
 
@@ -33,8 +33,13 @@ int limn_has_avx2(void);
 /// Whether the AVX2 bodies are in use: the processor has them and they are not turned off.
 int limn_uses_avx2(void);
 
-/// Chooses the portable bodies (1) or the fastest (0). For tests; not while kernels run.
-void limn_force_portable(int portable);
+/// Whether the processor runs the AVX-512 bodies.
+int limn_has_avx512(void);
+
+enum { LIMN_LEVEL_PORTABLE = 0, LIMN_LEVEL_AVX2 = 1, LIMN_LEVEL_AVX512 = 2 };
+
+/// The most that is used of what the processor has. For tests; not while kernels run.
+void limn_limit_level(int level);
 
 /// Writes `count` elements of `type` at `source` as floats. `count` is a whole number of blocks.
 /// The plain definition of each type, against which everything else is tested.

@@ -1,0 +1,297 @@
+// Products of two neighbouring groups at once, for x86-64 processors with AVX-512 and VNNI.
+//
+// A vector holds a word of each of sixteen rows; vpdpbusd multiplies its four unsigned bytes with the
+// four signed ones of a column's word, which it broadcasts from memory itself, and adds the sums to 32
+// bits, where they cannot overflow. Integer sums are exact and floats are rounded as in portable.c, so
+// results are the same to the bit.
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+#include <string.h>
+
+#include "bodies.h"
+
+#pragma clang attribute push(                                                                      \
+    __attribute__((target("avx2,f16c,avx512f,avx512bw,avx512vl,avx512dq,avx512vnni"))),            \
+    apply_to = function)
+
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+typedef float f16 __attribute__((vector_size(64)));
+
+/// Word `index` of a field of both groups; `next` is the distance between the groups.
+INLINE __m512i load_words(const uint8_t *field, int64_t next, int index) {
+    __m256i a = _mm256_loadu_si256((const __m256i *)(field + 32 * index));
+    __m256i b = _mm256_loadu_si256((const __m256i *)(field + next + 32 * index));
+    return _mm512_inserti64x4(_mm512_castsi256_si512(a), b, 1);
+}
+
+INLINE __m512i broadcast(const void *source) {
+    int32_t value;
+    memcpy(&value, source, 4);
+    return _mm512_set1_epi32(value);
+}
+
+INLINE f16 halves(const uint8_t *field, int64_t next) {
+    __m128i a = _mm_loadu_si128((const __m128i *)field);
+    __m128i b = _mm_loadu_si128((const __m128i *)(field + next));
+    return (f16)_mm512_cvtph_ps(_mm256_set_m128i(b, a));
+}
+
+INLINE f16 to_float(__m512i x) { return (f16)_mm512_cvtepi32_ps(x); }
+
+INLINE f16 all16(float x) { return (f16)_mm512_set1_ps(x); }
+
+// MARK: Blocks of 32
+
+/// Weights 4i ..< 4i + 4 of the rows as unsigned bytes.
+INLINE __m512i weights_32(const int type, const uint8_t *field, int64_t next, __m512i fifth, int i) {
+    // Signed bytes plus 128.
+    if (type == LIMN_Q8_0) return _mm512_xor_si512(load_words(field, next, i), _mm512_set1_epi8(-128));
+    __m512i q = load_words(field, next, i & 3);
+    if (i >= 4) q = _mm512_srli_epi16(q, 4);
+    q = _mm512_and_si512(q, _mm512_set1_epi8(15));
+    if (type != LIMN_Q5_0 && type != LIMN_Q5_1) return q;
+    __m512i bit = i < 4 ? _mm512_slli_epi16(fifth, (unsigned)(4 - i))
+                        : _mm512_srli_epi16(fifth, (unsigned)(i - 4));
+    return _mm512_or_si512(q, _mm512_and_si512(bit, _mm512_set1_epi8(16)));
+}
+
+INLINE void product_32(const int type, const uint8_t *group, int64_t next, int64_t length,
+                       const uint8_t *x, const float *scales, const int32_t *sums,
+                       const int columns, float *out) {
+    const int has_minimum = type == LIMN_Q4_1 || type == LIMN_Q5_1;
+    const int has_fifth = type == LIMN_Q5_0 || type == LIMN_Q5_1;
+    const int centre_shift = type == LIMN_Q4_0 ? 3 : type == LIMN_Q5_0 ? 4 : type == LIMN_Q8_0 ? 7 : 0;
+    f16 totals[8];
+    UNROLL for (int c = 0; c < columns; c++) totals[c] = all16(0);
+    for (int64_t b = 0; b < length / 32; b++) {
+        f16 d = halves(group, next), m = all16(0);
+        group += 16;
+        if (has_minimum) {
+            m = halves(group, next);
+            group += 16;
+        }
+        __m512i fifth = _mm512_setzero_si512();
+        if (has_fifth) {
+            fifth = load_words(group, next, 0);
+            group += 32;
+        }
+        __m512i wide[8];
+        UNROLL for (int c = 0; c < columns; c++) wide[c] = _mm512_setzero_si512();
+        UNROLL for (int i = 0; i < 8; i++) {
+            __m512i w = weights_32(type, group, next, fifth, i);
+            UNROLL for (int c = 0; c < columns; c++)
+                wide[c] = _mm512_dpbusd_epi32(wide[c], w, broadcast(x + (i * columns + c) * 4));
+        }
+        UNROLL for (int c = 0; c < columns; c++) {
+            __m512i total = broadcast(sums + c), sum = wide[c];
+            if (centre_shift)
+                sum = _mm512_sub_epi32(sum, _mm512_slli_epi32(total, (unsigned)centre_shift));
+            f16 product = d * to_float(sum);
+            if (has_minimum) product += m * to_float(total);
+            totals[c] += all16(scales[c]) * product;
+        }
+        group += type == LIMN_Q8_0 ? 256 : 128;
+        x += 32 * columns;
+        scales += columns;
+        sums += columns;
+    }
+    UNROLL for (int c = 0; c < columns; c++) memcpy(out + 16 * c, &totals[c], 64);
+}
+
+// MARK: Blocks of 256
+
+/// Moves bytes within each word: byte n of `pattern` says which byte goes to place n, 0x80 for zero.
+INLINE __m512i shuffle_words(__m512i words, uint32_t pattern) {
+    const __m512i row = _mm512_set4_epi32(0x0c0c0c0c, 0x08080808, 0x04040404, 0);
+    return _mm512_shuffle_epi8(words, _mm512_add_epi8(row, _mm512_set1_epi32((int)pattern)));
+}
+
+/// Byte `index` of each word, unsigned and signed.
+INLINE __m512i unsigned_byte(__m512i words, int index) {
+    return shuffle_words(words, 0x80808000u | (uint32_t)index);
+}
+
+INLINE __m512i signed_byte(__m512i words, int index) {
+    return _mm512_srai_epi32(shuffle_words(words, 0x00808080u | (uint32_t)index << 24), 24);
+}
+
+/// Bytes `low` and `low + 1` of each word as its 16-bit halves, unsigned and signed.
+INLINE __m512i unsigned_bytes(__m512i words, int low) {
+    return shuffle_words(words, 0x80008000u | (uint32_t)low | (uint32_t)(low + 1) << 16);
+}
+
+INLINE __m512i signed_bytes(__m512i words, int low) {
+    uint32_t pattern = 0x00800080u | (uint32_t)low << 8 | (uint32_t)(low + 1) << 24;
+    return _mm512_srai_epi16(shuffle_words(words, pattern), 8);
+}
+
+INLINE void product_q45_k(const int type, const uint8_t *group, int64_t next, int64_t length,
+                          const uint8_t *x, const float *x_scales, const int32_t *x_sums,
+                          const int columns, float *out) {
+    const int five = type == LIMN_Q5_K;
+    const __m512i low6 = _mm512_set1_epi8(63), low4 = _mm512_set1_epi8(15);
+    const __m512i low2 = _mm512_set1_epi8(3);
+    f16 totals[8];
+    UNROLL for (int c = 0; c < columns; c++) totals[c] = all16(0);
+    for (int64_t b = 0; b < length / 256; b++) {
+        __m512i s0 = load_words(group + 32, next, 0), s1 = load_words(group + 32, next, 1);
+        __m512i s2 = load_words(group + 32, next, 2);
+        __m512i scales[2] = {
+            _mm512_and_si512(s0, low6),
+            _mm512_or_si512(
+                _mm512_and_si512(s2, low4),
+                _mm512_slli_epi16(_mm512_and_si512(_mm512_srli_epi16(s0, 6), low2), 4)),
+        };
+        __m512i minimums[2] = {
+            _mm512_and_si512(s1, low6),
+            _mm512_or_si512(
+                _mm512_and_si512(_mm512_srli_epi16(s2, 4), low4),
+                _mm512_slli_epi16(_mm512_and_si512(_mm512_srli_epi16(s1, 6), low2), 4)),
+        };
+        const uint8_t *fifth = group + 128, *field = group + (five ? 384 : 128);
+        __m512i wide[8];
+        UNROLL for (int c = 0; c < columns; c++) wide[c] = _mm512_setzero_si512();
+        UNROLL for (int j = 0; j < 8; j++) {
+            __m512i part[8];
+            UNROLL for (int c = 0; c < columns; c++) part[c] = _mm512_setzero_si512();
+            UNROLL for (int i = 0; i < 8; i++) {
+                __m512i w = load_words(field, next, j / 2 * 8 + i);
+                if (j & 1) w = _mm512_srli_epi16(w, 4);
+                w = _mm512_and_si512(w, low4);
+                if (five) {
+                    __m512i bit = load_words(fifth, next, i);
+                    bit = j < 4 ? _mm512_slli_epi16(bit, (unsigned)(4 - j))
+                                : _mm512_srli_epi16(bit, (unsigned)(j - 4));
+                    w = _mm512_or_si512(w, _mm512_and_si512(bit, _mm512_set1_epi8(16)));
+                }
+                UNROLL for (int c = 0; c < columns; c++)
+                    part[c] = _mm512_dpbusd_epi32(
+                        part[c], w, broadcast(x + ((j * 8 + i) * columns + c) * 4));
+            }
+            const __m512i scale = unsigned_byte(scales[j / 4], j & 3);
+            UNROLL for (int c = 0; c < columns; c++)
+                wide[c] = _mm512_add_epi32(wide[c], _mm512_mullo_epi32(part[c], scale));
+        }
+        f16 d = halves(group, next), m = halves(group + 16, next);
+        UNROLL for (int c = 0; c < columns; c++) {
+            __m512i minimum = _mm512_setzero_si512();
+            UNROLL for (int p = 0; p < 4; p++)
+                minimum = _mm512_add_epi32(
+                    minimum, _mm512_madd_epi16(unsigned_bytes(minimums[p / 2], p % 2 * 2),
+                                               broadcast(x_sums + (8 + p) * columns + c)));
+            f16 product = d * to_float(wide[c]);
+            product -= m * to_float(minimum);
+            totals[c] += all16(x_scales[c]) * product;
+        }
+        group = field + 1024;
+        x += 256 * columns;
+        x_scales += columns;
+        x_sums += 12 * columns;
+    }
+    UNROLL for (int c = 0; c < columns; c++) memcpy(out + 16 * c, &totals[c], 64);
+}
+
+INLINE void product_6_k(const int type, const uint8_t *group, int64_t next, int64_t length,
+                        const uint8_t *x, const float *x_scales, const int32_t *x_sums,
+                        const int columns, float *out) {
+    (void)type;
+    const __m512i low4 = _mm512_set1_epi8(15), bits45 = _mm512_set1_epi8(48);
+    f16 totals[8];
+    UNROLL for (int c = 0; c < columns; c++) totals[c] = all16(0);
+    for (int64_t b = 0; b < length / 256; b++) {
+        const uint8_t *scales = group + 16, *high = group + 144, *low = group + 656;
+        __m512i wide[8];
+        UNROLL for (int c = 0; c < columns; c++) wide[c] = _mm512_setzero_si512();
+        UNROLL for (int k = 0; k < 16; k++) {
+            // Sixteen elements that share a scale.
+            const int j = k / 2, quarter = j & 3;
+            __m512i part[8];
+            UNROLL for (int c = 0; c < columns; c++) part[c] = _mm512_setzero_si512();
+            UNROLL for (int i = k % 2 * 4; i < k % 2 * 4 + 4; i++) {
+                __m512i w = load_words(low, next, j / 4 * 16 + (quarter & 1) * 8 + i);
+                if (quarter >= 2) w = _mm512_srli_epi16(w, 4);
+                __m512i bits = load_words(high, next, j / 4 * 8 + i);
+                bits = quarter < 2    ? _mm512_slli_epi16(bits, (unsigned)(4 - 2 * quarter))
+                       : quarter == 2 ? bits
+                                      : _mm512_srli_epi16(bits, 2);
+                w = _mm512_or_si512(_mm512_and_si512(w, low4), _mm512_and_si512(bits, bits45));
+                UNROLL for (int c = 0; c < columns; c++)
+                    part[c] = _mm512_dpbusd_epi32(
+                        part[c], w, broadcast(x + ((j * 8 + i) * columns + c) * 4));
+            }
+            const __m512i scale = signed_byte(load_words(scales, next, k / 4), k & 3);
+            UNROLL for (int c = 0; c < columns; c++)
+                wide[c] = _mm512_add_epi32(wide[c], _mm512_mullo_epi32(part[c], scale));
+        }
+        f16 d = halves(group, next);
+        UNROLL for (int c = 0; c < columns; c++) {
+            __m512i centre = _mm512_setzero_si512();
+            UNROLL for (int p = 0; p < 8; p++)
+                centre = _mm512_add_epi32(
+                    centre,
+                    _mm512_madd_epi16(signed_bytes(load_words(scales, next, p / 2), p % 2 * 2),
+                                      broadcast(x_sums + p * columns + c)));
+            __m512i sum = _mm512_sub_epi32(wide[c], _mm512_slli_epi32(centre, 5));
+            totals[c] += all16(x_scales[c]) * (d * to_float(sum));
+        }
+        group += 1680;
+        x += 256 * columns;
+        x_scales += columns;
+        x_sums += 12 * columns;
+    }
+    UNROLL for (int c = 0; c < columns; c++) memcpy(out + 16 * c, &totals[c], 64);
+}
+
+// One instance for each number of columns.
+#define COLUMNS(NAME, BODY, TYPE, N)                                                               \
+    static __attribute__((noinline)) void NAME##_##N(                                              \
+        const uint8_t *group, int64_t next, int64_t length, const uint8_t *values,                 \
+        const float *scales, const int32_t *sums, float *out) {                                    \
+        BODY(TYPE, group, next, length, values, scales, sums, N, out);                             \
+    }
+
+#define PRODUCT(NAME, BODY, TYPE)                                                                  \
+    COLUMNS(NAME, BODY, TYPE, 1)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 2)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 3)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 4)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 5)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 6)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 7)                                                                   \
+    COLUMNS(NAME, BODY, TYPE, 8)                                                                   \
+    static void NAME(const uint8_t *group, int64_t next, int64_t length, const uint8_t *values,    \
+                     const float *scales, const int32_t *sums, int columns, float *out) {          \
+        switch (columns) {                                                                         \
+        case 1: NAME##_1(group, next, length, values, scales, sums, out); break;                   \
+        case 2: NAME##_2(group, next, length, values, scales, sums, out); break;                   \
+        case 3: NAME##_3(group, next, length, values, scales, sums, out); break;                   \
+        case 4: NAME##_4(group, next, length, values, scales, sums, out); break;                   \
+        case 5: NAME##_5(group, next, length, values, scales, sums, out); break;                   \
+        case 6: NAME##_6(group, next, length, values, scales, sums, out); break;                   \
+        case 7: NAME##_7(group, next, length, values, scales, sums, out); break;                   \
+        default: NAME##_8(group, next, length, values, scales, sums, out); break;                  \
+        }                                                                                          \
+    }
+
+PRODUCT(pair_q4_0, product_32, LIMN_Q4_0)
+PRODUCT(pair_q4_1, product_32, LIMN_Q4_1)
+PRODUCT(pair_q5_0, product_32, LIMN_Q5_0)
+PRODUCT(pair_q5_1, product_32, LIMN_Q5_1)
+PRODUCT(pair_q8_0, product_32, LIMN_Q8_0)
+PRODUCT(pair_q4_k, product_q45_k, LIMN_Q4_K)
+PRODUCT(pair_q5_k, product_q45_k, LIMN_Q5_K)
+PRODUCT(pair_q6_k, product_6_k, LIMN_Q6_K)
+
+const limn_pair_product limn_avx512_pairs[31] = {
+    [LIMN_Q4_0] = pair_q4_0, [LIMN_Q4_1] = pair_q4_1, [LIMN_Q5_0] = pair_q5_0,
+    [LIMN_Q5_1] = pair_q5_1, [LIMN_Q8_0] = pair_q8_0, [LIMN_Q4_K] = pair_q4_k,
+    [LIMN_Q5_K] = pair_q5_k, [LIMN_Q6_K] = pair_q6_k,
+};
+
+#pragma clang attribute pop
+
+#endif
