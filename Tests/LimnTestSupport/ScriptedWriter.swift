@@ -137,9 +137,11 @@ public final class ScriptedWriter: Writer {
             let description = line(of: request, ["Picture: ", "图片："])
         else { return nil }
         let isWide = description.contains { Prose.isWide($0) }
+        let verbs = isWide ? ["看", "望", "瞧"] : ["Behold", "Observe", "Notice"]
+        let verb = verbs[Int(seed(of: request) % 3)]
         return isWide
-            ? "看\(description.prefix(14))"
-            : "Behold \(description.split(separator: " ").prefix(6).joined(separator: " "))"
+            ? "\(verb)\(description.prefix(14))"
+            : "\(verb) \(description.split(separator: " ").prefix(6).joined(separator: " "))"
     }
 
     /// What stands behind one of the labels in the last message.
