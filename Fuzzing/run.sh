@@ -1,0 +1,32 @@
+#!/bin/bash
+# run.sh HARNESS SECONDS [FILE …]: builds and runs a harness; see README.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+harness=${1:?name a harness: gguf or sentencepiece}
+seconds=${2:-60}
+shift $(($# < 2 ? $# : 2))
+scratch=.build/fuzz
+swift build --scratch-path $scratch -c release --target LimnTextModels \
+    -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer \
+    -Xcc -fsanitize=address -Xcc -fsanitize=fuzzer-no-link
+built=$(swift build --scratch-path $scratch -c release --show-bin-path)
+objects=$(find "$built" -name '*.o' \( -path '*/Limn*.build/*' -o -path '*/CLimnKernels.build/*' \))
+maps="-Xcc -fmodule-map-file=$built/CLimnKernels.build/module.modulemap"
+maps+=$(for module in COpenBLAS CZlib COpenSSL; do echo " -Xcc -fmodule-map-file=Sources/$module/module.modulemap"; done)
+# shellcheck disable=SC2086
+swiftc -O -swift-version 6 -parse-as-library -sanitize=address -sanitize=fuzzer Fuzzing/Harness.swift \
+    -I "$built/Modules" -I Sources/CLimnKernels/include $maps $objects \
+    -lopenblas -lz -lcrypto -o $scratch/harness
+corpus=$scratch/corpus-$harness
+mkdir -p "$corpus"
+case $harness in
+gguf) seeds="Tests/Fixtures/families/qwen3.gguf Tests/Fixtures/families/gemma3.gguf Tests/Fixtures/tokenizers/gguf/llama.gguf" ;;
+sentencepiece) seeds=$(echo Tests/Fixtures/tokenizers/sentencepiece/*.model) ;;
+esac
+cp -n $seeds "$corpus/"
+if [ $# -gt 0 ]; then
+    LIMN_FUZZ=$harness $scratch/harness "$@"
+else
+    LIMN_FUZZ=$harness $scratch/harness -max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
+        -max_len=200000 -artifact_prefix=$scratch/ -print_final_stats=1 "$corpus"
+fi
