@@ -18,6 +18,15 @@
 
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
+// For many columns, a loop over the parts of a block would be mixed up, unrolled, until registers run
+// out; for few, unrolled parts hide one another's latency.
+#define ROLLED _Pragma("clang loop unroll(disable)")
+#define FOR_PARTS(J, COUNT, STEP)                                                                  \
+    if (columns <= 3) {                                                                            \
+        UNROLL for (int J = 0; J < COUNT; J++) STEP;                                               \
+    } else {                                                                                       \
+        ROLLED for (int J = 0; J < COUNT; J++) STEP;                                               \
+    }
 
 typedef float f16 __attribute__((vector_size(64)));
 
@@ -129,6 +138,30 @@ INLINE __m512i signed_bytes(__m512i words, int low) {
     return _mm512_srai_epi16(shuffle_words(words, pattern), 8);
 }
 
+/// Adds the products of elements 32j ..< 32j + 32, which share a scale.
+INLINE void add_q45_k(const int five, int j, const uint8_t *field, const uint8_t *fifth,
+                      int64_t next, const uint8_t *x, __m512i scale, const int columns,
+                      __m512i *wide) {
+    const __m512i low4 = _mm512_set1_epi8(15), low1 = _mm512_set1_epi8(1);
+    const __m512i shift = _mm512_set1_epi16((int16_t)(j & 1 ? 4 : 0));
+    const uint8_t *words = field + j / 2 * 256, *inputs = x + j * 32 * columns;
+    __m512i part[8];
+    UNROLL for (int c = 0; c < columns; c++) part[c] = _mm512_setzero_si512();
+    UNROLL for (int i = 0; i < 8; i++) {
+        __m512i w = _mm512_srlv_epi16(load_words(words, next, i), shift);
+        w = _mm512_and_si512(w, low4);
+        if (five) {
+            __m512i bit = load_words(fifth, next, i);
+            bit = _mm512_and_si512(_mm512_srlv_epi16(bit, _mm512_set1_epi16((int16_t)j)), low1);
+            w = _mm512_or_si512(w, _mm512_slli_epi16(bit, 4));
+        }
+        UNROLL for (int c = 0; c < columns; c++)
+            part[c] = _mm512_dpbusd_epi32(part[c], w, broadcast(inputs + (i * columns + c) * 4));
+    }
+    UNROLL for (int c = 0; c < columns; c++)
+        wide[c] = _mm512_add_epi32(wide[c], _mm512_mullo_epi32(part[c], scale));
+}
+
 INLINE void product_q45_k(const int type, const uint8_t *group, int64_t next, int64_t length,
                           const uint8_t *x, const float *x_scales, const int32_t *x_sums,
                           const int columns, float *out) {
@@ -155,27 +188,9 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t next, in
         const uint8_t *fifth = group + 128, *field = group + (five ? 384 : 128);
         __m512i wide[8];
         UNROLL for (int c = 0; c < columns; c++) wide[c] = _mm512_setzero_si512();
-        UNROLL for (int j = 0; j < 8; j++) {
-            __m512i part[8];
-            UNROLL for (int c = 0; c < columns; c++) part[c] = _mm512_setzero_si512();
-            UNROLL for (int i = 0; i < 8; i++) {
-                __m512i w = load_words(field, next, j / 2 * 8 + i);
-                if (j & 1) w = _mm512_srli_epi16(w, 4);
-                w = _mm512_and_si512(w, low4);
-                if (five) {
-                    __m512i bit = load_words(fifth, next, i);
-                    bit = j < 4 ? _mm512_slli_epi16(bit, (unsigned)(4 - j))
-                                : _mm512_srli_epi16(bit, (unsigned)(j - 4));
-                    w = _mm512_or_si512(w, _mm512_and_si512(bit, _mm512_set1_epi8(16)));
-                }
-                UNROLL for (int c = 0; c < columns; c++)
-                    part[c] = _mm512_dpbusd_epi32(
-                        part[c], w, broadcast(x + ((j * 8 + i) * columns + c) * 4));
-            }
-            const __m512i scale = unsigned_byte(scales[j / 4], j & 3);
-            UNROLL for (int c = 0; c < columns; c++)
-                wide[c] = _mm512_add_epi32(wide[c], _mm512_mullo_epi32(part[c], scale));
-        }
+        __m512i part_scales[8];
+        UNROLL for (int j = 0; j < 8; j++) part_scales[j] = unsigned_byte(scales[j / 4], j & 3);
+        FOR_PARTS(j, 8, add_q45_k(five, j, field, fifth, next, x, part_scales[j], columns, wide))
         f16 d = halves(group, next), m = halves(group + 16, next);
         UNROLL for (int c = 0; c < columns; c++) {
             __m512i minimum = _mm512_setzero_si512();
@@ -195,38 +210,44 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t next, in
     UNROLL for (int c = 0; c < columns; c++) memcpy(out + 16 * c, &totals[c], 64);
 }
 
+/// Adds the products of elements 16k ..< 16k + 16, which share a scale.
+INLINE void add_6_k(int k, const uint8_t *low, const uint8_t *high, int64_t next,
+                    const uint8_t *x, __m512i scale, const int columns, __m512i *wide) {
+    const __m512i low4 = _mm512_set1_epi8(15), low2 = _mm512_set1_epi8(3);
+    const int j = k / 2, quarter = j & 3, first = k % 2 * 4;
+    const __m512i low_shift = _mm512_set1_epi16((int16_t)(quarter >= 2 ? 4 : 0));
+    const __m512i high_shift = _mm512_set1_epi16((int16_t)(2 * quarter));
+    const uint8_t *lows = low + (j / 4 * 16 + (quarter & 1) * 8 + first) * 32;
+    const uint8_t *highs = high + (j / 4 * 8 + first) * 32;
+    const uint8_t *inputs = x + k * 16 * columns;
+    __m512i part[8];
+    UNROLL for (int c = 0; c < columns; c++) part[c] = _mm512_setzero_si512();
+    UNROLL for (int i = 0; i < 4; i++) {
+        __m512i w = _mm512_srlv_epi16(load_words(lows, next, i), low_shift);
+        __m512i bits = _mm512_srlv_epi16(load_words(highs, next, i), high_shift);
+        bits = _mm512_slli_epi16(_mm512_and_si512(bits, low2), 4);
+        w = _mm512_or_si512(_mm512_and_si512(w, low4), bits);
+        UNROLL for (int c = 0; c < columns; c++)
+            part[c] = _mm512_dpbusd_epi32(part[c], w, broadcast(inputs + (i * columns + c) * 4));
+    }
+    UNROLL for (int c = 0; c < columns; c++)
+        wide[c] = _mm512_add_epi32(wide[c], _mm512_mullo_epi32(part[c], scale));
+}
+
 INLINE void product_6_k(const int type, const uint8_t *group, int64_t next, int64_t length,
                         const uint8_t *x, const float *x_scales, const int32_t *x_sums,
                         const int columns, float *out) {
     (void)type;
-    const __m512i low4 = _mm512_set1_epi8(15), bits45 = _mm512_set1_epi8(48);
     f16 totals[8];
     UNROLL for (int c = 0; c < columns; c++) totals[c] = all16(0);
     for (int64_t b = 0; b < length / 256; b++) {
         const uint8_t *scales = group + 16, *high = group + 144, *low = group + 656;
         __m512i wide[8];
         UNROLL for (int c = 0; c < columns; c++) wide[c] = _mm512_setzero_si512();
-        UNROLL for (int k = 0; k < 16; k++) {
-            // Sixteen elements that share a scale.
-            const int j = k / 2, quarter = j & 3;
-            __m512i part[8];
-            UNROLL for (int c = 0; c < columns; c++) part[c] = _mm512_setzero_si512();
-            UNROLL for (int i = k % 2 * 4; i < k % 2 * 4 + 4; i++) {
-                __m512i w = load_words(low, next, j / 4 * 16 + (quarter & 1) * 8 + i);
-                if (quarter >= 2) w = _mm512_srli_epi16(w, 4);
-                __m512i bits = load_words(high, next, j / 4 * 8 + i);
-                bits = quarter < 2    ? _mm512_slli_epi16(bits, (unsigned)(4 - 2 * quarter))
-                       : quarter == 2 ? bits
-                                      : _mm512_srli_epi16(bits, 2);
-                w = _mm512_or_si512(_mm512_and_si512(w, low4), _mm512_and_si512(bits, bits45));
-                UNROLL for (int c = 0; c < columns; c++)
-                    part[c] = _mm512_dpbusd_epi32(
-                        part[c], w, broadcast(x + ((j * 8 + i) * columns + c) * 4));
-            }
-            const __m512i scale = signed_byte(load_words(scales, next, k / 4), k & 3);
-            UNROLL for (int c = 0; c < columns; c++)
-                wide[c] = _mm512_add_epi32(wide[c], _mm512_mullo_epi32(part[c], scale));
-        }
+        __m512i part_scales[16];
+        UNROLL for (int k = 0; k < 16; k++)
+            part_scales[k] = signed_byte(load_words(scales, next, k / 4), k & 3);
+        FOR_PARTS(k, 16, add_6_k(k, low, high, next, x, part_scales[k], columns, wide))
         f16 d = halves(group, next);
         UNROLL for (int c = 0; c < columns; c++) {
             __m512i centre = _mm512_setzero_si512();
