@@ -74,7 +74,7 @@ def fuse(tensors):
         if name.endswith("k_proj.weight") or name.endswith("v_proj.weight"):
             continue
         if name.endswith("q_proj.weight"):
-            groups, size = SHAPE["num_key_value_heads"], SHAPE["head_dim"]
+            groups, size = SHAPE["num_key_value_heads"], weight.shape[0] // SHAPE["num_attention_heads"]
             parts = [tensors[name.replace("q_proj", f"{part}_proj")].reshape(groups, -1, size, 32)
                      for part in "qkv"]
             fused = np.concatenate(parts, axis=1).reshape(-1, 32)
@@ -110,7 +110,7 @@ def gguf_tensors(architecture, tensors):
             continue
         _, _, layer, part = stem.split(".", 3)
         if part == "attention.wqkv":
-            size = SHAPE["head_dim"]
+            size = weight.shape[0] // (SHAPE["num_attention_heads"] + 2 * SHAPE["num_key_value_heads"])
             groups = weight.reshape(SHAPE["num_key_value_heads"], -1, size, 32)
             for target, rows in [("attn_q", groups[:, :-2]), ("attn_k", groups[:, -2]), ("attn_v", groups[:, -1])]:
                 rows = rows.reshape(-1, 32)
@@ -179,9 +179,11 @@ def theta(base):
 llama = transformers.LlamaConfig(**SHAPE, **theta(5000.0), num_hidden_layers=2, tie_word_embeddings=False)
 make("llama", transformers.LlamaForCausalLM(llama), lambda writer: (
     writer.add_rope_freq_base(5000.0), writer.add_rope_dimension_count(16)))
-make("internlm2", transformers.LlamaForCausalLM(llama), lambda writer: (
-    writer.add_rope_freq_base(5000.0), writer.add_rope_dimension_count(16)), convert=fuse)
-# The head size of qwen2 is the width divided by the heads.
+# The head size of internlm2 and qwen2 is the width divided by the heads.
+narrow = transformers.LlamaConfig(
+    **SHAPE | dict(head_dim=8), **theta(5000.0), num_hidden_layers=2, tie_word_embeddings=False)
+make("internlm2", transformers.LlamaForCausalLM(narrow), lambda writer: (
+    writer.add_rope_freq_base(5000.0), writer.add_rope_dimension_count(8)), convert=fuse)
 make("qwen2", transformers.Qwen2ForCausalLM(transformers.Qwen2Config(
     **SHAPE | dict(head_dim=8), **theta(5000.0), num_hidden_layers=2, tie_word_embeddings=False)),
     lambda writer: writer.add_rope_freq_base(5000.0))
