@@ -112,7 +112,14 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
             }
             return false
         }
-        if !isTight(node) { output.openBlock("<p>") }
+        let isModelText =
+            !renderer.modelLines.isEmpty && renderer.modelLines.contains(node.line)
+            && node.parent?.type == CMARK_NODE_DOCUMENT
+        if isModelText {
+            output.openBlock("<p data-writer=\"model\">")
+        } else if !isTight(node) {
+            output.openBlock("<p>")
+        }
         return true
     }
 

@@ -13,17 +13,20 @@ public struct MarkdownOptions: Sendable, Hashable {
     public var isSmart: Bool?
     /// Whether code is coloured.
     public var highlightsCode: Bool
+    /// Whether paragraphs that are word for word a model's are marked in the HTML.
+    public var marksModelText: Bool
     /// Shortcodes around code instead of Markdown, with the code's language, or nothing.
     public var codeShortcodes: [String: String]
 
     /// Makes options.
     public init(
         allowsHTML: Bool = false, isSmart: Bool? = nil, highlightsCode: Bool = true,
-        codeShortcodes: [String: String] = [:]
+        marksModelText: Bool = false, codeShortcodes: [String: String] = [:]
     ) {
         self.allowsHTML = allowsHTML
         self.isSmart = isSmart
         self.highlightsCode = highlightsCode
+        self.marksModelText = marksModelText
         self.codeShortcodes = codeShortcodes
     }
 
@@ -31,8 +34,11 @@ public struct MarkdownOptions: Sendable, Hashable {
     var text: String {
         let smart = isSmart.map { $0 ? "smart" : "straight" } ?? "by language"
         let code = codeShortcodes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        let flags = "\(allowsHTML ? "html" : "") \(smart) \(highlightsCode ? "coloured" : "")"
-        return ([flags] + code).joined(separator: " ")
+        let flags = [
+            allowsHTML ? "html" : "", smart, highlightsCode ? "coloured" : "",
+            marksModelText ? "marked" : "",
+        ]
+        return (flags + code).joined(separator: " ")
     }
 
     init(_ matter: FrontMatter) throws {
@@ -40,11 +46,12 @@ public struct MarkdownOptions: Sendable, Hashable {
             self.init()
             return
         }
-        let known = ["html", "smart", "highlight", "code_shortcodes"]
+        let known = ["html", "smart", "highlight", "mark_model_text", "code_shortcodes"]
         try ProblemList(group.unknownKeys(known: known)).throwIfErrors()
         self.init(
             allowsHTML: try group.boolean("html") ?? false, isSmart: try group.boolean("smart"),
             highlightsCode: try group.boolean("highlight") ?? true,
+            marksModelText: try group.boolean("mark_model_text") ?? false,
             codeShortcodes: try Self.codeShortcodes(group))
     }
 

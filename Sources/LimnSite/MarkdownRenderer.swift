@@ -28,6 +28,8 @@ struct MarkdownRenderer {
     var shortcodes: [Shortcode] = []
     /// The figure that already stands at the head of the page.
     var skipping: MarkdownOutline.Picture?
+    /// Lines of the body in which a paragraph begins that is word for word a model's.
+    var modelLines: Set<Int> = []
     /// What the way back from a footnote says, before the footnote's number.
     let footnoteBack = "Back to reference"
 

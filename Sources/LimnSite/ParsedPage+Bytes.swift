@@ -28,7 +28,7 @@ extension ByteWriter {
         add(page.title)
         add(optional: page.authorship) { writer, authorship in
             writer.add(authorship.paragraphs)
-            writer.add(authorship.byModel)
+            writer.add(authorship.lines) { $0.add($1) }
         }
         add(page.warnings) { $0.add($1) }
         add(outline)
@@ -123,7 +123,8 @@ extension ByteReader {
         let matter = try reader.matter()
         let title = try reader.text()
         let authorship = try reader.optional {
-            Authorship(paragraphs: try $0.integer(), byModel: try $0.integer())
+            Authorship(
+                paragraphs: try $0.integer(), lines: try $0.list { try $0.integer() })
         }
         let warnings = try reader.list { try $0.problem() }
         let page = ContentPage(

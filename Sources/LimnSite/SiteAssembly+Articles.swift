@@ -178,6 +178,19 @@ extension SiteAssembly {
     func disclosure(_ page: ContentPage) -> String? {
         guard let writer = page.writer else { return nil }
         let strings = context.strings(page.language)
+        let isMarked =
+            context.configuration.markdown.marksModelText
+            && page.authorship?.lines.isEmpty == false
+            && strings?.texts["disclosure_marked"] != nil
+        let said = disclosure(page, by: writer, strings)
+        guard isMarked else { return said }
+        let gap = page.language.countsCharacters ? "" : " "
+        return said + gap + context.text("disclosure_marked", page.language)
+    }
+
+    private func disclosure(
+        _ page: ContentPage, by writer: String, _ strings: InterfaceStrings?
+    ) -> String {
         guard let authorship = page.authorship, authorship.byModel < authorship.paragraphs,
             strings?.texts["disclosure_edited"] != nil
         else { return context.text("disclosure", page.language, ["writer": writer]) }

@@ -33,6 +33,7 @@ extension SiteAssembly {
         for text in markup.texts { settings.add(text) }
         let renderer = context.renderer(page, skipping: skipping)
         settings.add(renderer.options.text)
+        settings.add(renderer.modelLines.sorted().map(String.init).joined(separator: " "))
         let key = RenderKey(settings)
         let first = resolver()
         let recorder = RecordingResolver(first)

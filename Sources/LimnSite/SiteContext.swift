@@ -109,7 +109,9 @@ final class SiteContext: Sendable {
     ) -> MarkdownRenderer {
         MarkdownRenderer(
             body: page.body, language: page.language, options: markdownOptions(page),
-            shortcodes: page.shortcodes, skipping: skipping)
+            shortcodes: page.shortcodes, skipping: skipping,
+            modelLines: configuration.markdown.marksModelText
+                ? Set(page.authorship?.lines ?? []) : [])
     }
 
     /// How a page's Markdown is read.

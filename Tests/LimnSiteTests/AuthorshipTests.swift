@@ -29,11 +29,32 @@ struct AuthorshipTests {
                 body: body, language: .english, record: record(["One.", "Too.", "- three\n- four"]))
         )
         #expect(authorship.paragraphs == 3 && authorship.byModel == 2)
+        #expect(authorship.lines == [1, 11])
     }
 
     @Test("is unknown in another language, or where there is no text")
     func unknown() {
         #expect(Authorship(body: "One.", language: .chinese, record: record(["One."])) == nil)
         #expect(Authorship(body: "## A\n", language: .english, record: record([])) == nil)
+    }
+
+    @Test("is marked paragraph by paragraph where the site wants it, and nowhere else")
+    func marks() throws {
+        let body = "One.\n\nMine,\nand mine.\n\n- four\n\n  five\n\nTwo,\nand two.\n"
+        let lines = try #require(
+            Authorship(
+                body: body, language: .english,
+                record: record(["One.", "- four\n\n  five", "Two,\nand two."]))
+        ).lines
+        var renderer = MarkdownRenderer(
+            body: .init(text: body, firstLine: 9), language: .english)
+        let plain = renderer.html(MarkdownTests.Plain())
+        #expect(!plain.contains("data-writer"))
+        renderer.modelLines = Set(lines)
+        let marked = renderer.html(MarkdownTests.Plain())
+        #expect(marked.contains("<p data-writer=\"model\">One.</p>"))
+        #expect(marked.contains("<p data-writer=\"model\">Two,"))
+        #expect(marked.contains("<p>Mine,") && !marked.contains("model\">four"))
+        #expect(marked.replacing(" data-writer=\"model\"", with: "") == plain)
     }
 }
