@@ -9,11 +9,13 @@
 #include "half.h"
 #include "limn_kernels.h"
 
-static int clamp(int value, int low, int high) {
+static inline float limit(float value, float low, float high) {
     return value < low ? low : value > high ? high : value;
 }
 
-static int nearest(float value) { return (int)lrintf(value); }
+/// The nearest whole number, ties to even, for values below 2^22: adding 1.5 × 2^23 leaves no bits
+/// behind the point. A call of the library would keep the loops from becoming vectors.
+static inline float nearest(float value) { return value + 12582912.0f - 12582912.0f; }
 
 static void store_half(uint8_t *out, float value) {
     uint16_t half = limn_float_to_half(value);
@@ -25,52 +27,55 @@ static void quantize_q8_0(const float *x, uint8_t *out) {
     for (int i = 0; i < 32; i++) largest = fmaxf(largest, fabsf(x[i]));
     float inverse = largest > 0 ? 127 / largest : 0;
     store_half(out, largest / 127);
-    for (int i = 0; i < 32; i++) out[2 + i] = (uint8_t)(int8_t)nearest(x[i] * inverse);
-}
-
-static float root_mean_square(const float *x, int count) {
-    float sum = 0;
-    for (int i = 0; i < count; i++) sum += x[i] * x[i];
-    return sqrtf(sum / (float)count);
+    for (int i = 0; i < 32; i++) out[2 + i] = (uint8_t)(int8_t)(int)nearest(x[i] * inverse);
 }
 
 /// Fits x ≈ scale q - minimum for q in 0 ... 15 to a group of 32.
 static float fit_with_minimum(const float *x, float *minimum) {
-    float low = 0, high = x[0], mean = root_mean_square(x, 32);
+    float low = 0, high = x[0], squares = 0, weights[32];
     for (int i = 0; i < 32; i++) {
         low = fminf(low, x[i]);
         high = fmaxf(high, x[i]);
+        squares += x[i] * x[i];
     }
     *minimum = -low;
     if (high <= low) return 0;
+    float mean = sqrtf(squares / 32), w = 0, wx = 0;
+    for (int i = 0; i < 32; i++) {
+        weights[i] = mean + fabsf(x[i]);
+        w += weights[i];
+        wx += weights[i] * x[i];
+    }
     float best = FLT_MAX, best_scale = (high - low) / 15;
-    for (int step = 0; step <= 20; step++) {
-        float inverse = (14 + 0.1f * (float)step) / (high - low);
-        float w = 0, wx = 0, wq = 0, wqq = 0, wxq = 0;
-        uint8_t q[32];
-        for (int i = 0; i < 32; i++) {
-            q[i] = (uint8_t)clamp(nearest(inverse * (x[i] - low)), 0, 15);
-            float weight = mean + fabsf(x[i]);
-            w += weight;
-            wx += weight * x[i];
-            wq += weight * q[i];
-            wqq += weight * q[i] * q[i];
-            wxq += weight * x[i] * q[i];
+    for (int step = 0; step <= 8; step++) {
+        float inverse = (14 + 0.25f * (float)step) / (high - low);
+        // Sums of four, which become vectors; their order is the same everywhere.
+        float q1[4] = {0}, q2[4] = {0}, xq[4] = {0};
+        for (int i = 0; i < 32; i += 4) {
+            for (int j = 0; j < 4; j++) {
+                float q = limit(nearest(inverse * (x[i + j] - low)), 0, 15);
+                float weighted = weights[i + j] * q;
+                q1[j] += weighted;
+                q2[j] += weighted * q;
+                xq[j] += weighted * x[i + j];
+            }
         }
+        float wq = q1[0] + q1[1] + q1[2] + q1[3], wqq = q2[0] + q2[1] + q2[2] + q2[3];
+        float wxq = xq[0] + xq[1] + xq[2] + xq[3];
         float determinant = w * wqq - wq * wq;
-        if (determinant <= 0 || wqq <= 0) continue;
-        float scale = (w * wxq - wx * wq) / determinant;
-        float offset = (wqq * wx - wq * wxq) / determinant;
-        if (offset > 0) {
+        if (wqq <= 0) continue;
+        // Where all q are nearly equal, what is left of the determinant is rounding.
+        int is_flat = determinant <= 1e-5f * w * wqq;
+        float scale = is_flat ? 0 : (w * wxq - wx * wq) / determinant;
+        float offset = is_flat ? 0 : (wqq * wx - wq * wxq) / determinant;
+        if (is_flat || offset > 0) {
             offset = 0;
             scale = wxq / wqq;
         }
         if (!(scale > 0)) continue;
-        float error = 0;
-        for (int i = 0; i < 32; i++) {
-            float difference = scale * q[i] + offset - x[i];
-            error += (mean + fabsf(x[i])) * difference * difference;
-        }
+        // The squared error without the sum of x² alone, which is the same for all.
+        float error = scale * scale * wqq + offset * offset * w + 2 * scale * offset * wq -
+                      2 * scale * wxq - 2 * offset * wx;
         if (error < best) {
             best = error;
             best_scale = scale;
@@ -93,8 +98,8 @@ static void quantize_q4_k(const float *x, uint8_t *out) {
     float d = limn_load_half(out), dmin = limn_load_half(out + 2);
     uint8_t *packed = out + 4, *q = out + 16;
     for (int j = 0; j < 8; j++) {
-        int scale = d > 0 ? clamp(nearest(scales[j] / d), 0, 63) : 0;
-        int minimum = dmin > 0 ? clamp(nearest(minimums[j] / dmin), 0, 63) : 0;
+        int scale = d > 0 ? (int)limit(nearest(scales[j] / d), 0, 63) : 0;
+        int minimum = dmin > 0 ? (int)limit(nearest(minimums[j] / dmin), 0, 63) : 0;
         if (j < 4) {
             packed[j] |= (uint8_t)scale;
             packed[j + 4] |= (uint8_t)minimum;
@@ -106,7 +111,7 @@ static void quantize_q4_k(const float *x, uint8_t *out) {
         float step = d * (float)scale, offset = dmin * (float)minimum;
         if (!(step > 0)) continue;
         for (int i = 0; i < 32; i++) {
-            int value = clamp(nearest((x[32 * j + i] + offset) / step), 0, 15);
+            int value = (int)limit(nearest((x[32 * j + i] + offset) / step), 0, 15);
             q[(j / 2) * 32 + i] |= (uint8_t)(value << (4 * (j & 1)));
         }
     }
@@ -118,15 +123,19 @@ static float fit(const float *x) {
     for (int i = 0; i < 16; i++)
         if (fabsf(x[i]) > fabsf(extreme)) extreme = x[i];
     if (extreme == 0) return 0;
-    float best = -1, best_scale = -extreme / 32;
-    for (int step = -9; step <= 9; step++) {
-        float inverse = -(32 + 0.1f * (float)step) / extreme;
-        float wxq = 0, wqq = 0;
-        for (int i = 0; i < 16; i++) {
-            float q = (float)clamp(nearest(inverse * x[i]), -32, 31), weight = x[i] * x[i];
-            wxq += weight * x[i] * q;
-            wqq += weight * q * q;
+    float best = -1, best_scale = -extreme / 32, weights[16];
+    for (int i = 0; i < 16; i++) weights[i] = x[i] * x[i];
+    for (int step = -3; step <= 3; step++) {
+        float inverse = -(32 + 0.3f * (float)step) / extreme;
+        float q2[4] = {0}, xq[4] = {0};
+        for (int i = 0; i < 16; i += 4) {
+            for (int j = 0; j < 4; j++) {
+                float q = limit(nearest(inverse * x[i + j]), -32, 31);
+                q2[j] += weights[i + j] * q * q;
+                xq[j] += weights[i + j] * x[i + j] * q;
+            }
         }
+        float wqq = q2[0] + q2[1] + q2[2] + q2[3], wxq = xq[0] + xq[1] + xq[2] + xq[3];
         // The error is that of x alone minus this.
         if (wqq > 0 && wxq * wxq > best * wqq) {
             best = wxq * wxq / wqq;
@@ -147,11 +156,11 @@ static void quantize_q6_k(const float *x, uint8_t *out) {
     float d = limn_load_half(out + 208);
     if (d == 0) return;
     for (int j = 0; j < 16; j++) {
-        int scale = clamp(nearest(scales[j] / d), -128, 127);
+        int scale = (int)limit(nearest(scales[j] / d), -128, 127);
         out[192 + j] = (uint8_t)(int8_t)scale;
         float step = d * (float)scale;
         for (int i = 16 * j; i < 16 * j + 16; i++) {
-            int value = step != 0 ? clamp(nearest(x[i] / step), -32, 31) + 32 : 32;
+            int value = step != 0 ? (int)limit(nearest(x[i] / step), -32, 31) + 32 : 32;
             int half = i / 128, quarter = i / 32 % 4, l = i % 32;
             out[half * 64 + (quarter & 1) * 32 + l] |=
                 (uint8_t)((value & 15) << (4 * (quarter >> 1)));

@@ -35,7 +35,9 @@ struct XComposerGeneration {
         try jobs.enumerated().map { index, job in
             try check(job, index: index)
             let ids = try ids(of: job, index: index)
+            let start = Date()
             let inputs = try PicturePrompt(ids: ids, images: job.images).inputs(for: model)
+            let imageSeconds = job.images == nil ? nil : Date().timeIntervalSince(start)
             let configuration = model.configuration
             let result: GenerationResult
             do {
@@ -51,7 +53,8 @@ struct XComposerGeneration {
             } catch let error as GenerationError {
                 throw error.inRequest(index)
             }
-            return GenerationAnswer(promptIDs: ids, result: result)
+            return GenerationAnswer(
+                promptIDs: ids, result: result, imageSeconds: imageSeconds)
         }
     }
 

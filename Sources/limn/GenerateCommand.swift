@@ -154,12 +154,14 @@ struct GenerationAnswer: Encodable {
         let reusedTokens: Int
         let prefillSeconds: Double
         let decodeSeconds: Double
+        let imageSeconds: Double?
 
         private enum CodingKeys: String, CodingKey {
             case promptTokens = "prompt_tokens"
             case reusedTokens = "reused_tokens"
             case prefillSeconds = "prefill_seconds"
             case decodeSeconds = "decode_seconds"
+            case imageSeconds = "image_seconds"
         }
     }
 
@@ -175,7 +177,7 @@ struct GenerationAnswer: Encodable {
         case promptIDs = "prompt_ids"
     }
 
-    init(promptIDs: [Int32], result: GenerationResult) {
+    init(promptIDs: [Int32], result: GenerationResult, imageSeconds: Double? = nil) {
         text = result.text
         ids = result.ids
         self.promptIDs = promptIDs
@@ -187,6 +189,7 @@ struct GenerationAnswer: Encodable {
         }
         timings = Timings(
             promptTokens: result.promptTokens, reusedTokens: result.reusedTokens,
-            prefillSeconds: result.prefillSeconds, decodeSeconds: result.decodeSeconds)
+            prefillSeconds: result.prefillSeconds, decodeSeconds: result.decodeSeconds,
+            imageSeconds: imageSeconds)
     }
 }

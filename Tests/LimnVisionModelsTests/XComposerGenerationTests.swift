@@ -90,7 +90,7 @@ import Testing
         let expected = try golden.floats(
             example.name + ".step_scores", shape: [example.steps, beams, 128])
         var step = 0
-        let done = try model.language.run(search, after: inputs) { search in
+        let done = try model.language.run(search, after: inputs) { search, _ in
             let scores = search.stepScores.flatMap { $0 }
             let start = step * beams * 128
             let distance = scores.distance(
@@ -111,5 +111,36 @@ import Testing
             #expect(abs((result.score ?? .nan) - score) < 1e-5)
         }
         #expect(results.compactMap(\.score).count == example.scores?.count ?? 0)
+    }
+
+    @Test(
+        "Log-probabilities are those of the raw logits, whatever was penalised", arguments: [1, 5])
+    func logProbabilities(beams: Int) throws {
+        let model = try XComposerFixture.model()
+        let ids = try XComposerFixture.ids("text.input_ids", in: XComposerFixture.golden("forward"))
+        let inputs = try model.assemble(ids, pictures: [])
+        let result = try model.language.generate(
+            after: inputs, beginning: 1,
+            settings: SearchSettings(
+                beams: beams, maximumLength: 9, repetitionPenalty: 5, endOfText: 2, padding: -1),
+            topLogProbabilities: 3)
+        #expect(result.steps.map(\.id) == result.ids && result.ids.count > 4)
+        var all = inputs
+        all.append(try model.language.embed(result.ids.dropLast()))
+        let rows = try model.language.lastLogits(all, count: result.ids.count)
+        for (index, step) in result.steps.enumerated() {
+            let row = Array(rows[index]).map(Double.init)
+            let total = log(row.reduce(0) { $0 + exp($1) })
+            #expect(abs(step.logProbability - (row[Int(step.id)] - total)) < 1e-4)
+            let largest = row.enumerated().sorted { $0.element > $1.element }.prefix(3)
+            #expect(step.top.map { Int($0.id) } == largest.map(\.offset))
+            #expect(step.top.count == 3)
+        }
+    }
+}
+
+extension EmbeddingDecoder {
+    fileprivate func lastLogits(_ inputs: FloatMatrix, count: Int) throws -> FloatMatrix {
+        try begin(inputs, logitsFrom: inputs.rows - count).1
     }
 }

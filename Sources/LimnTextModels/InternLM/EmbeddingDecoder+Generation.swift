@@ -19,11 +19,15 @@ extension EmbeddingDecoder {
     ) throws -> GenerationResult {
         let start = ContinuousClock.now
         var first: ContinuousClock.Instant?
+        var record = StepRecord(beginning: [beginning], top: topLogProbabilities)
         let search = try run(
             try settings.search(
                 beginning: [beginning], vocabularySize: vocabularySize),
             after: inputs
-        ) { _ in first = first ?? .now }
+        ) { search, logits in
+            first = first ?? .now
+            record.note(search.sequences, logits: logits)
+        }
         let end = ContinuousClock.now
         var ids = Array(search.results(1)[0].tokens.dropFirst())
         while ids.last == settings.padding { ids.removeLast() }
@@ -40,28 +44,9 @@ extension EmbeddingDecoder {
         }
         return GenerationResult(
             ids: ids, text: tokenizer?.decode(ids) ?? "", finish: finish,
-            steps: try steps(ids, after: inputs, top: topLogProbabilities),
+            steps: record.steps(of: [beginning] + ids),
             promptTokens: inputs.rows, reusedTokens: 0,
             prefillSeconds: ((first ?? end) - start).seconds,
             decodeSeconds: (end - (first ?? end)).seconds)
-    }
-
-    /// What the model made of each token of a continuation, before penalties.
-    private func steps(
-        _ ids: [Int32], after inputs: FloatMatrix, top: Int
-    ) throws -> [GenerationStep] {
-        guard !ids.isEmpty else { return [] }
-        var all = inputs
-        all.append(try embed(ids.dropLast()))
-        let (_, rows) = try begin(all, logitsFrom: inputs.rows - 1)
-        return ids.enumerated().map { index, id in
-            let scores = Array(rows[index])
-            let total = TransformerOperations.logSumExp(scores, count: scores.count)
-            func probability(_ token: Int32) -> Double { Double(scores[Int(token)]) - total }
-            return GenerationStep(
-                id: id, logProbability: probability(id),
-                top: TransformerOperations.indicesOfLargest(top, of: scores, count: scores.count)
-                    .map { TokenLogProbability(id: $0, logProbability: probability($0)) })
-        }
     }
 }
