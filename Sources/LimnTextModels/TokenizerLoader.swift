@@ -48,7 +48,8 @@ enum TokenizerLoader {
             addsBeginningOfText: try file.bool("tokenizer.ggml.add_bos_token") ?? false)
     }
 
-    private static func sentencePieces(of file: GGUFFile) throws -> SentencePieceVocabulary {
+    /// The vocabulary of the tokenizer kind `llama`.
+    static func sentencePieces(of file: GGUFFile) throws -> SentencePieceVocabulary {
         let scores = "tokenizer.ggml.scores"
         let pieces = try tokens(of: file)
         let kinds = try kinds(of: file)

@@ -11,6 +11,9 @@ struct XComposerGeneration {
     let model: XComposer
     let tokenizer: SentencePieceTokenizer?
 
+    /// Far more than the model can keep apart.
+    private static let mostTokens = 1 << 20
+
     /// The model at a path: the folder that it is published as, or an imported file. `nil` if the path
     /// is a file of another model.
     init?(_ options: ModelOptions) throws {
@@ -71,9 +74,11 @@ struct XComposerGeneration {
                     + "prompt_ids, images, max_tokens, beams, repetition_penalty, length_penalty, "
                     + "stop_ids and top_logprobs")
         }
-        guard (job.maxTokens ?? 128) > 0, (job.topLogprobs ?? 0) >= 0 else {
+        guard (1...Self.mostTokens).contains(job.maxTokens ?? 128), (job.topLogprobs ?? 0) >= 0
+        else {
             throw ValidationError(
-                "request \(index + 1): max_tokens is below 1 or top_logprobs below 0")
+                "request \(index + 1): max_tokens is not from 1 to \(Self.mostTokens), or "
+                    + "top_logprobs below 0")
         }
     }
 

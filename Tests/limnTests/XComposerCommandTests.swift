@@ -112,6 +112,7 @@ import Testing
             #"[{"prompt": "text without a tokenizer"}]"#, #"[{"prompt_ids": [1, -200]}]"#,
             #"[{"prompt_ids": [500]}]"#, #"[{"prompt_ids": []}]"#, #"[{}]"#,
             #"[{"prompt_ids": [1], "beams": 1000}]"#, #"[{"prompt_ids": [1], "max_tokens": 0}]"#,
+            #"[{"prompt_ids": [1], "max_tokens": 9223372036854775807}]"#,
             #"[{"prompt_ids": [1], "temperature": 1}]"#,
             #"[{"prompt_ids": [1], "messages": []}]"#,
         ])

@@ -25,18 +25,12 @@ public enum InternLMTokenizer {
     ///
     /// - Throws: `ModelFileError` if the file's vocabulary cannot be used.
     public static func load(_ file: GGUFFile) throws -> SentencePieceTokenizer? {
-        let prefix = "tokenizer.ggml."
-        guard let pieces = try file.strings(prefix + "tokens") else { return nil }
-        func id(_ name: String) throws -> Int32? {
-            try file.integer("\(prefix)\(name)_token_id").flatMap { Int32(exactly: $0) }
-        }
-        let kinds = try file.integers(prefix + "token_type") ?? []
-        var vocabulary = SentencePieceVocabulary(
-            pieces: pieces, scores: try file.numbers(prefix + "scores")?.map { Float($0) } ?? [],
-            kinds: kinds.map { Int32(exactly: $0).flatMap(TokenKind.init) ?? .normal },
-            beginningOfText: try id("bos"), endOfText: try id("eos"))
-        vocabulary.addsSpaceBeforeText = try file.bool(prefix + "add_space_prefix") ?? true
-        vocabulary.collapsesSpaces = try file.bool(prefix + "remove_extra_whitespaces") ?? false
+        guard try file.string("tokenizer.ggml.model") != nil else { return nil }
+        var vocabulary = try TokenizerLoader.sentencePieces(of: file)
+        // Where llama.cpp and the official tokenizer part ways, the model has seen the latter.
+        vocabulary.followsLlamaCpp = false
+        vocabulary.collapsesSpaces =
+            try file.bool("tokenizer.ggml.remove_extra_whitespaces") ?? false
         vocabulary.setOfficialBehaviour()
         return try reporting(file.file) { try SentencePieceTokenizer(vocabulary) }
     }
