@@ -146,8 +146,10 @@ public struct Composer: Sendable {
         composition.record.answers = book.used
         composition.record.decisions = decisions.isEmpty ? nil : decisions
         composition.record.agreements = existing.record?.agreements
+        // A plan asks nothing, so that its own record has no answers.
+        let known = planner == nil ? composition.record : existing.record ?? composition.record
         let counterparts = Counterparts(
-            composition.record, manuscripts: composition.manuscripts,
+            known, manuscripts: composition.manuscripts,
             languages: plans.map(\.language), fresh: fresh.union(mirrored), accepting: nil)
         composition.record.agreements =
             counterparts.agreements.isEmpty ? nil : counterparts.agreements

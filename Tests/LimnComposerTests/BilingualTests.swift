@@ -60,6 +60,10 @@ struct BilingualTests {
         let second = try await scene.compose(brief, over: edited)
         #expect(second.stale == [.init(place: "2.1", language: "zh", edited: "en")])
         #expect(second.modelCalls == 0 && second.manuscripts == edited.manuscripts)
+        let plan = try await Composer(
+            writer: scene.writer, library: nil, siteLanguages: [.english, .chinese]
+        ).plan(brief, existing: edited)
+        #expect(plan.stale == second.stale && plan.steps.isEmpty)
         #expect(second.warnings.contains { $0.location.file == "content/guides/savanna.zh.md" })
 
         let third = try await scene.compose(
