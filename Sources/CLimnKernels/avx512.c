@@ -119,13 +119,22 @@ INLINE __m512i shuffle_words(__m512i words, uint32_t pattern) {
     return _mm512_shuffle_epi8(words, _mm512_add_epi8(row, _mm512_set1_epi32((int)pattern)));
 }
 
-/// Byte `index` of each word, unsigned and signed.
-INLINE __m512i unsigned_byte(__m512i words, int index) {
-    return shuffle_words(words, 0x80808000u | (uint32_t)index);
+/// The scale s in byte `index` of each word as the halves s and 256 s, for add_scaled.
+INLINE __m512i unsigned_scale(__m512i words, int index) {
+    return shuffle_words(words, 0x00808000u | (uint32_t)index | (uint32_t)index << 24);
 }
 
-INLINE __m512i signed_byte(__m512i words, int index) {
-    return _mm512_srai_epi32(shuffle_words(words, 0x00808080u | (uint32_t)index << 24), 24);
+INLINE __m512i signed_scale(__m512i words, int index) {
+    __m512i upper = shuffle_words(words, 0x00808080u | (uint32_t)index << 24);
+    return _mm512_mask_blend_epi16(0x55555555u, upper, _mm512_srai_epi32(upper, 24));
+}
+
+/// `sum + part × scale` in two instructions: the halves of the part are its lowest byte and the rest,
+/// those of the scale are s and 256 s. A part has 18 bits at most.
+INLINE __m512i add_scaled(__m512i sum, __m512i part, __m512i scale) {
+    const __m512i halves = _mm512_set1_epi32((int)0x02018000u);
+    const __m512i word = _mm512_set4_epi32(0x0c0c0c0c, 0x08080808, 0x04040404, 0);
+    return _mm512_dpwssd_epi32(sum, _mm512_shuffle_epi8(part, _mm512_add_epi8(word, halves)), scale);
 }
 
 /// Bytes `low` and `low + 1` of each word as its 16-bit halves, unsigned and signed.
@@ -159,7 +168,7 @@ INLINE void add_q45_k(const int five, int j, const uint8_t *field, const uint8_t
             part[c] = _mm512_dpbusd_epi32(part[c], w, broadcast(inputs + (i * columns + c) * 4));
     }
     UNROLL for (int c = 0; c < columns; c++)
-        wide[c] = _mm512_add_epi32(wide[c], _mm512_mullo_epi32(part[c], scale));
+        wide[c] = add_scaled(wide[c], part[c], scale);
 }
 
 INLINE void product_q45_k(const int type, const uint8_t *group, int64_t next, int64_t length,
@@ -189,7 +198,7 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t next, in
         __m512i wide[8];
         UNROLL for (int c = 0; c < columns; c++) wide[c] = _mm512_setzero_si512();
         __m512i part_scales[8];
-        UNROLL for (int j = 0; j < 8; j++) part_scales[j] = unsigned_byte(scales[j / 4], j & 3);
+        UNROLL for (int j = 0; j < 8; j++) part_scales[j] = unsigned_scale(scales[j / 4], j & 3);
         FOR_PARTS(j, 8, add_q45_k(five, j, field, fifth, next, x, part_scales[j], columns, wide))
         f16 d = halves(group, next), m = halves(group + 16, next);
         UNROLL for (int c = 0; c < columns; c++) {
@@ -213,10 +222,11 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t next, in
 /// Adds the products of elements 16k ..< 16k + 16, which share a scale.
 INLINE void add_6_k(int k, const uint8_t *low, const uint8_t *high, int64_t next,
                     const uint8_t *x, __m512i scale, const int columns, __m512i *wide) {
-    const __m512i low4 = _mm512_set1_epi8(15), low2 = _mm512_set1_epi8(3);
+    const __m512i low4 = _mm512_set1_epi8(15), bits45 = _mm512_set1_epi8(48);
     const int j = k / 2, quarter = j & 3, first = k % 2 * 4;
     const __m512i low_shift = _mm512_set1_epi16((int16_t)(quarter >= 2 ? 4 : 0));
-    const __m512i high_shift = _mm512_set1_epi16((int16_t)(2 * quarter));
+    // The two bits of each byte come to places 4 and 5.
+    const __m512i high_turn = _mm512_set1_epi32((4 - 2 * quarter) & 31);
     const uint8_t *lows = low + (j / 4 * 16 + (quarter & 1) * 8 + first) * 32;
     const uint8_t *highs = high + (j / 4 * 8 + first) * 32;
     const uint8_t *inputs = x + k * 16 * columns;
@@ -224,14 +234,13 @@ INLINE void add_6_k(int k, const uint8_t *low, const uint8_t *high, int64_t next
     UNROLL for (int c = 0; c < columns; c++) part[c] = _mm512_setzero_si512();
     UNROLL for (int i = 0; i < 4; i++) {
         __m512i w = _mm512_srlv_epi16(load_words(lows, next, i), low_shift);
-        __m512i bits = _mm512_srlv_epi16(load_words(highs, next, i), high_shift);
-        bits = _mm512_slli_epi16(_mm512_and_si512(bits, low2), 4);
-        w = _mm512_or_si512(_mm512_and_si512(w, low4), bits);
+        __m512i bits = _mm512_rolv_epi32(load_words(highs, next, i), high_turn);
+        w = _mm512_or_si512(_mm512_and_si512(w, low4), _mm512_and_si512(bits, bits45));
         UNROLL for (int c = 0; c < columns; c++)
             part[c] = _mm512_dpbusd_epi32(part[c], w, broadcast(inputs + (i * columns + c) * 4));
     }
     UNROLL for (int c = 0; c < columns; c++)
-        wide[c] = _mm512_add_epi32(wide[c], _mm512_mullo_epi32(part[c], scale));
+        wide[c] = add_scaled(wide[c], part[c], scale);
 }
 
 INLINE void product_6_k(const int type, const uint8_t *group, int64_t next, int64_t length,
@@ -246,7 +255,7 @@ INLINE void product_6_k(const int type, const uint8_t *group, int64_t next, int6
         UNROLL for (int c = 0; c < columns; c++) wide[c] = _mm512_setzero_si512();
         __m512i part_scales[16];
         UNROLL for (int k = 0; k < 16; k++)
-            part_scales[k] = signed_byte(load_words(scales, next, k / 4), k & 3);
+            part_scales[k] = signed_scale(load_words(scales, next, k / 4), k & 3);
         FOR_PARTS(k, 16, add_6_k(k, low, high, next, x, part_scales[k], columns, wide))
         f16 d = halves(group, next);
         UNROLL for (int c = 0; c < columns; c++) {

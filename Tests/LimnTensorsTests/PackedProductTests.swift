@@ -99,6 +99,35 @@ struct PackedProductTests {
         #expect(medium == portable)
     }
 
+    /// Sums that are as large as they can be overflow in no body.
+    @Test(.enabled(if: KernelSelection.hasAVX2), arguments: ElementType.allCases)
+    func extremesGiveTheSameBits(_ type: ElementType) throws {
+        let pool = try #require(Self.pool)
+        guard type.isQuantized else { return }
+        let (rows, columns) = (32, 2 * type.blockLength)
+        var random = TestRandom(state: 12)
+        let plain = random.blocks(type, count: rows * columns)
+        let inputs = [1, -1].map { [Float](repeating: $0, count: columns) }
+        // Where a block has its factors in half precision.
+        let factors = type == .q6_K ? 208..<210 : 0..<4
+        for filling: UInt8 in [0xFF, 0x7F, 0x80, 0] {
+            let weights = plain.indices.map { index in
+                factors.contains(index % type.bytesPerBlock) ? plain[index] : filling
+            }
+            func outputs() throws -> [[Float]] {
+                try product(
+                    weights, type, rows: rows, columns: columns, inputs: inputs, pool: pool)
+            }
+            defer { KernelSelection.forcePortable(false) }
+            let fast = try outputs()
+            KernelSelection.forceAVX2(true)
+            let medium = try outputs()
+            KernelSelection.forcePortable(true)
+            #expect(fast == medium)
+            #expect(try outputs() == fast)
+        }
+    }
+
     @Test(arguments: ElementType.allCases)
     func inputsThatAreNotNumbersShow(_ type: ElementType) throws {
         let pool = try #require(Self.pool)
