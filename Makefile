@@ -50,7 +50,7 @@ bench-site: build
 	python3 Benchmarks/site.py --limn $(LIMN)
 
 bench-compose: build
-	python3 Benchmarks/compose.py --limn $(LIMN)
+	python3 Benchmarks/compose.py --limn $(LIMN) --peer-python $(PEER_PYTHON)
 
 bench-pictures: build pictures
 	python3 Benchmarks/pictures.py --limn $(LIMN)

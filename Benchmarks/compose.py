@@ -3,6 +3,7 @@
 beside llama.cpp's server, in one run.
 
 usage: Benchmarks/compose.py [--model NAME] [--versions 1] [--rounds 3] [--threads 2] [--limn PATH]
+                             [--peer-python PATH]
 
 The paragraphs are those of the 24 sections of eight briefs in Benchmarks/drafts, asked with the very
 prompts of `limn compose` (`limn compose --plan --format json` tells them), `--versions` times each.
@@ -11,22 +12,19 @@ Each is as long as its brief wants it, whatever the model would say, so that all
 - together: `limn generate --parallel 8`, its process from start to end, the model's loading included;
 - one after another: the same with `--parallel 1`;
 - llama.cpp: eight clients of its server with eight slots, the same token ids; its loading is not
-  counted. Needs `pip install xllamacpp` for the Python that runs this; left out without it.
+  counted. Needs `pip install xllamacpp` for the Python of --peer-python; left out without it.
 
 Numbers on a shared machine drift; only the ratios in one run count.
 """
 
 import argparse
-import importlib.util
 import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-import urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BRIEFS = [
@@ -77,51 +75,24 @@ def generate(limn, model, requests, parallel, threads):
         return time.monotonic() - start, json.loads(output)
 
 
-class Peer:
-    """llama.cpp's server in this process, and clients that keep its slots busy."""
+def file_of(limn, model):
+    listed = subprocess.run(
+        [limn, "models", "list", "--format", "json"], check=True, stdout=subprocess.PIPE)
+    entries = {entry["name"]: entry for entry in json.loads(listed.stdout)}
+    return entries[model]["files"][0]["location"] if model in entries else model
 
-    def __init__(self, file, threads):
-        import xllamacpp
 
-        parameters = xllamacpp.CommonParams()
-        parameters.model.path = file
-        parameters.n_ctx = 1536 * SLOTS
-        parameters.n_parallel = SLOTS
-        parameters.cpuparams.n_threads = threads
-        parameters.cpuparams_batch.n_threads = threads
-        parameters.warmup = False
-        self.server = xllamacpp.Server(parameters)
-
-    def complete(self, ids, count):
-        body = {
-            "prompt": ids, "n_predict": count, "temperature": 0, "ignore_eos": True,
-            "samplers": ["top_k"], "top_k": 1,
-        }
-        request = urllib.request.Request(
-            self.server.listening_address + "/completion", json.dumps(body).encode(),
-            {"Content-Type": "application/json"})
-        answer = json.loads(urllib.request.urlopen(request, timeout=3600).read())
-        assert answer["timings"]["predicted_n"] == count, answer["timings"]
-
-    def run(self, requests):
-        waiting = list(reversed(requests))
-        lock = threading.Lock()
-
-        def client():
-            while True:
-                with lock:
-                    if not waiting:
-                        return
-                    ids, count = waiting.pop()
-                self.complete(ids, count)
-
-        clients = [threading.Thread(target=client) for _ in range(SLOTS)]
-        start = time.monotonic()
-        for thread in clients:
-            thread.start()
-        for thread in clients:
-            thread.join()
-        return time.monotonic() - start
+def peer(python, file, answers, threads):
+    """llama.cpp's seconds for the same texts; None where there is none."""
+    program = os.path.join(ROOT, "Benchmarks", "llama_peer.py")
+    command = [python, program, "write", file]
+    command += ["--threads", str(threads), "--parallel", str(SLOTS)]
+    texts = [(answer["prompt_ids"], len(answer["ids"])) for answer in answers]
+    done = subprocess.run(
+        command, input=json.dumps(texts).encode(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        return None
+    return json.loads(done.stdout.splitlines()[-1])["seconds"]
 
 
 def main():
@@ -131,31 +102,23 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--limn", default=os.path.join(ROOT, ".build/release/limn"))
+    parser.add_argument("--peer-python", default=sys.executable)
     options = parser.parse_args()
     limn = os.path.abspath(options.limn)
 
     requests, sections = paragraphs(limn, options.model)
     requests = [request for request in requests for _ in range(options.versions)]
     seconds = {}
-    peer = None
+    file = file_of(limn, options.model)
     tokens = 0
     for _ in range(options.rounds):
         for name, parallel in (("together", SLOTS), ("one after another", 1)):
             took, answers = generate(limn, options.model, requests, parallel, options.threads)
             seconds.setdefault(name, []).append(took)
             tokens = sum(len(answer["ids"]) for answer in answers)
-        if importlib.util.find_spec("xllamacpp") is None:
-            continue
-        listed = subprocess.run(
-            [limn, "models", "list", "--format", "json"], check=True, stdout=subprocess.PIPE)
-        if peer is None:
-            file = next(
-                entry["files"][0]["location"] for entry in json.loads(listed.stdout)
-                if entry["name"] == options.model)
-            peer = Peer(file, options.threads)
-            peer.run([(answers[0]["prompt_ids"], 4)])
-        seconds.setdefault("llama.cpp", []).append(
-            peer.run([(answer["prompt_ids"], len(answer["ids"])) for answer in answers]))
+        other = peer(options.peer_python, file, answers, options.threads)
+        if other is not None:
+            seconds.setdefault("llama.cpp", []).append(other)
 
     print(f"{sections} sections, {len(requests)} texts, {tokens} tokens, {options.model}")
     best = statistics.median(seconds["together"])

@@ -2,6 +2,7 @@
 """llama.cpp as a program of JSON in and JSON out, for the scripts that compare Limn with it.
 
 usage: llama_peer.py bench MODEL [--threads 2] [--parallel 8]
+       llama_peer.py write MODEL [--threads 2] [--parallel 8] < arrays of ids and a number
        llama_peer.py first MODEL [--threads 2] < ids
        llama_peer.py tokenize MODEL [--special] < texts
        llama_peer.py score MODEL [--threads 2] < arrays of ids
@@ -10,6 +11,8 @@ Needs `pip install xllamacpp`, a wheel that carries llama.cpp; run it with the P
 
 bench     speeds in tokens a second: of reading a prompt of 512 tokens, of 128 greedy tokens after
           it, and of 128 greedy tokens each of several streams together, by llama.cpp's own server
+write     seconds that as many clients as the server has places take to have so many tokens written
+          after each prompt; loading does not count, and what a place knows of a prompt it may use
 first     seconds from the start of loading until the first token after a prompt, and how many of
           them reading the prompt took
 tokenize  the ids of each text, without beginning-of-text
@@ -55,10 +58,10 @@ class Server:
         )
         return json.loads(urllib.request.urlopen(request, timeout=900).read())
 
-    def complete(self, ids, count):
+    def complete(self, ids, count, reuse=False):
         """Greedy tokens after a prompt; returns the server's timings."""
         body = {"prompt": ids, "n_predict": count, "temperature": 0, "ignore_eos": True}
-        body |= {"cache_prompt": False, "samplers": ["top_k"], "top_k": 1}
+        body |= {"cache_prompt": reuse, "samplers": ["top_k"], "top_k": 1}
         return self.post("/completion", body)["timings"]
 
 
@@ -84,6 +87,28 @@ def bench(model, threads, parallel):
         "batch_tps": parallel * 128 / seconds,
         "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
+
+
+def write(model, threads, parallel, texts):
+    server = Server(model, threads, parallel)
+    server.complete(texts[0][0][:64], 8)
+    waiting = list(reversed(texts))
+
+    def client():
+        while True:
+            try:
+                ids, count = waiting.pop()
+            except IndexError:
+                return
+            server.complete(ids, count, reuse=True)
+
+    clients = [threading.Thread(target=client) for _ in range(parallel)]
+    start = time.monotonic()
+    for thread in clients:
+        thread.start()
+    for thread in clients:
+        thread.join()
+    return {"seconds": time.monotonic() - start}
 
 
 def first(model, threads, ids):
@@ -188,7 +213,7 @@ class Library:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("action", choices=["bench", "first", "tokenize", "score"])
+    parser.add_argument("action", choices=["bench", "write", "first", "tokenize", "score"])
     parser.add_argument("model")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--parallel", type=int, default=8)
@@ -196,6 +221,8 @@ def main():
     options = parser.parse_args()
     if options.action == "bench":
         answer = bench(options.model, options.threads, options.parallel)
+    elif options.action == "write":
+        answer = write(options.model, options.threads, options.parallel, json.load(sys.stdin))
     elif options.action == "first":
         answer = first(options.model, options.threads, json.load(sys.stdin))
     else:
