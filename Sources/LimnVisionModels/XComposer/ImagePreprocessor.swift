@@ -33,8 +33,11 @@ public struct ImagePreprocessor: Sendable, Hashable {
     }
 
     /// `3 × side × side` values, channel by channel.
-    public func callAsFunction(_ bitmap: Bitmap) -> [Float] {
-        let square = resized(bitmap).bytes
+    public func callAsFunction(_ bitmap: Bitmap) -> [Float] { normalized(resized(bitmap)) }
+
+    /// The values of a picture that ``resized(_:)`` gave.
+    func normalized(_ resized: Bitmap) -> [Float] {
+        let square = resized.bytes
         var values: [Float] = []
         values.reserveCapacity(square.count)
         for channel in 0..<3 {

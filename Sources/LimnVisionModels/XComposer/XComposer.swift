@@ -28,6 +28,8 @@ public final class XComposer: Sendable {
     private let startFlag: [Float]
     private let endFlag: [Float]
     private let pool: WorkerPool
+    /// A hundred pictures of the 7B model take 108 MB.
+    private let pictures = PictureCache(limit: 100)
 
     /// The id that stands for each position of a picture in ``assemble(_:pictures:)``.
     public static let picturePlace: Int32 = -200
@@ -55,9 +57,18 @@ public final class XComposer: Sendable {
 
     /// What stands for a picture in a prompt: its vectors between the two flags.
     ///
+    /// - Parameters:
+    ///   - picture: The picture, at any size. One that was looked at before is not looked at again.
+    ///   - trace: Where everything on the way is noted; then the picture is looked at in any case.
     /// - Throws: `TensorError` if memory is short.
     public func embed(_ picture: Bitmap, trace: TensorTrace? = nil) throws -> FloatMatrix {
-        let pixels = preprocessor(picture)
+        let square = preprocessor.resized(picture)
+        if let trace { return try embed(square: square, trace: trace) }
+        return try pictures.embedding(of: square) { try embed(square: square, trace: nil) }
+    }
+
+    private func embed(square: Bitmap, trace: TensorTrace?) throws -> FloatMatrix {
+        let pixels = preprocessor.normalized(square)
         let side = configuration.vision.side
         trace?.record("pixel_values", [1, 3, side, side], pixels)
         let states = try sampler(transformer(pixels, trace: trace), trace: trace)
