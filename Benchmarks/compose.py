@@ -9,7 +9,7 @@ The paragraphs are those of the 24 sections of eight briefs in Benchmarks/drafts
 prompts of `limn compose` (`limn compose --plan --format json` tells them), `--versions` times each.
 Each is as long as its brief wants it, whatever the model would say, so that all write as much.
 
-- together: `limn generate --parallel 8`, its process from start to end, the model's loading included;
+- together: `limn generate --parallel 16`, as `limn compose` does, its process from start to end, the model's loading included;
 - one after another: the same with `--parallel 1`;
 - llama.cpp: eight clients of its server with eight slots, the same token ids; its loading is not
   counted. Needs `pip install xllamacpp` for the Python of --peer-python; left out without it.
@@ -34,6 +34,7 @@ BRIEFS = [
         "silk-town", "bamboo", "bicycle-repair", "night-market",
     )
 ]
+SIDE_BY_SIDE = 16
 SLOTS = 8
 
 
@@ -112,7 +113,7 @@ def main():
     file = file_of(limn, options.model)
     tokens = 0
     for _ in range(options.rounds):
-        for name, parallel in (("together", SLOTS), ("one after another", 1)):
+        for name, parallel in (("together", SIDE_BY_SIDE), ("one after another", 1)):
             took, answers = generate(limn, options.model, requests, parallel, options.threads)
             seconds.setdefault(name, []).append(took)
             tokens = sum(len(answer["ids"]) for answer in answers)
