@@ -72,15 +72,13 @@ extension CompositionRecord {
         manuscripts: [LanguageTag: String]
     ) -> Int {
         guard language != source, articles[source.code] != nil,
-            let article = articles[language.code],
             let heading = heading(ofSection: slot.section, language: first.code),
-            let paragraph = ComposedParagraphs(
-                of: article, language: language.code, answers: answers
-            ).paragraphs.first(where: { $0.slot == slot })
+            let paragraphs = ParagraphsNow(
+                self, manuscripts[language] ?? "", language: language.code),
+            let written = paragraphs.written[slot]
         else { return 0 }
         // A translation that is there already is wanted in other words.
-        if paragraph.answer.stage == CompositionStage.translation.rawValue {
-            let about = paragraph.answer.about
+        if let about = paragraphs.translated[slot] {
             askAgain(instruction: nil, seed: nil) {
                 $0.stage == CompositionStage.translation.rawValue && $0.about == about
             }
@@ -92,14 +90,8 @@ extension CompositionRecord {
         var wish = Decisions.Translation(
             heading: heading, paragraph: slot.paragraph, language: language.code,
             source: source.code)
-        if let text = manuscripts[language].map({ SectionedText(manuscript: $0) }),
-            let place = paragraph.place,
-            let now = BlockOrigins(of: text, in: article.sections)
-                .place(ofBlock: place.block, inSection: place.section)
-        {
-            let hash = text.sections[now.section].hashes[now.block]
-            if hash != paragraph.hash { wish.replaced = hash }
-        }
+        let isEdited = paragraphs.markdown[slot] != nil && paragraphs.now[slot] != written
+        if isEdited { wish.replaced = paragraphs.now[slot] }
         decided.translations.append(wish)
         decisions = decided
         return 1

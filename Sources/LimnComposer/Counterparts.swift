@@ -43,11 +43,16 @@ public struct Counterparts: Sendable {
         _ record: CompositionRecord, manuscripts: [LanguageTag: String], languages: [LanguageTag],
         fresh: Set<Fresh> = [], accepting accepted: Slot?
     ) {
-        guard let first = languages.first, let one = Blocks(record, manuscripts, first) else {
+        guard let first = languages.first,
+            let one = ParagraphsNow(record, manuscripts[first], language: first.code)
+        else {
             return
         }
         for language in languages.dropFirst() {
-            guard let other = Blocks(record, manuscripts, language) else { continue }
+            guard
+                let other = ParagraphsNow(
+                    record, manuscripts[language], language: language.code)
+            else { continue }
             for slot in one.now.keys.sorted() {
                 guard let heading = record.heading(ofSection: slot.section, language: first.code),
                     let left = one.now[slot], let right = other.now[slot]
@@ -58,7 +63,7 @@ public struct Counterparts: Sendable {
                 let known = record.agreements?.first { $0.isOfSamePlace(as: now) }
                 let areWritten = left == one.written[slot] && right == other.written[slot]
                 let isTranslation =
-                    one.translated.contains(slot) || other.translated.contains(slot)
+                    one.translated[slot] != nil || other.translated[slot] != nil
                 // A translation is of what stood there, which the agreement tells.
                 if areWritten, known == nil || !isTranslation { continue }
                 let isFresh =
@@ -81,39 +86,6 @@ public struct Counterparts: Sendable {
                     isLeftSame ? isRightWritten : !isLeftWritten || isRightWritten
                 let (old, new) = isLeftEdited ? (language, first) : (first, language)
                 stale.append(Stale(place: slot.place, language: old.code, edited: new.code))
-            }
-        }
-    }
-
-    /// The paragraphs of one language, by place.
-    private struct Blocks {
-        /// The hash of each block as it was composed.
-        var written: [Slot: String] = [:]
-        /// The hash of what the manuscript has in its place; empty where it is gone.
-        var now: [Slot: String] = [:]
-        /// Paragraphs that were translated, not written.
-        var translated: Set<Slot> = []
-
-        init?(
-            _ record: CompositionRecord, _ manuscripts: [LanguageTag: String],
-            _ language: LanguageTag
-        ) {
-            guard let article = record.articles[language.code],
-                let manuscript = manuscripts[language]
-            else { return nil }
-            let text = SectionedText(manuscript: manuscript)
-            let origins = BlockOrigins(of: text, in: article.sections)
-            for paragraph in ComposedParagraphs(
-                of: article, language: language.code, answers: record.answers
-            ).paragraphs {
-                guard let place = paragraph.place else { continue }
-                written[paragraph.slot] = paragraph.hash
-                if paragraph.answer.stage == CompositionStage.translation.rawValue {
-                    translated.insert(paragraph.slot)
-                }
-                let own = origins.place(ofBlock: place.block, inSection: place.section)
-                now[paragraph.slot] =
-                    own.map { SectionedText.hash(text.sections[$0.section].blocks[$0.block]) } ?? ""
             }
         }
     }

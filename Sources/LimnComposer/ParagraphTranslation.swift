@@ -73,19 +73,10 @@ final class ParagraphTranslation {
 
     /// What the manuscript has at the place of a composed paragraph, as plain prose.
     private func currentText(at slot: Slot, in language: LanguageTag) -> String? {
-        guard let record = existing.record, let article = record.articles[language.code],
-            let manuscript = existing.manuscripts[language]
-        else { return nil }
-        let composed = ComposedParagraphs(
-            of: article, language: language.code, answers: record.answers
-        ).paragraphs.first { $0.slot == slot }
-        guard let place = composed?.place else { return nil }
-        let text = SectionedText(manuscript: manuscript)
-        let origins = BlockOrigins(of: text, in: article.sections)
-        guard let now = origins.place(ofBlock: place.block, inSection: place.section) else {
-            return nil
+        let paragraphs = existing.record.flatMap {
+            ParagraphsNow($0, existing.manuscripts[language], language: language.code)
         }
-        let block = ManuscriptBlock(markdown: text.sections[now.section].blocks[now.block])
-        return block.plainProse.flatMap { $0.isEmpty ? nil : $0 }
+        let block = paragraphs?.markdown[slot].map { ManuscriptBlock(markdown: $0) }
+        return block?.plainProse.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

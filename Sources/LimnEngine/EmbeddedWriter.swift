@@ -31,7 +31,7 @@ public actor EmbeddedWriter: Writer {
     ///   - identity: The model's name, and its file's hash for the stage keys.
     ///   - threads: How many threads work; all processors if `nil`.
     ///   - parallel: How many texts are written side by side. Sixteen read the weights half as often
-    ///     as eight, and fit beside an article's pictures in memory.
+    ///     as eight.
     public init(file: URL, identity: WriterIdentity, threads: Int? = nil, parallel: Int = 16) {
         self.file = file
         self.identity = identity
