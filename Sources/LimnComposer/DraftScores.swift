@@ -158,9 +158,9 @@ extension DraftScores.Counts {
             }
             seen.formUnion(own)
         }
-        let units = texts.flatMap { TextChecks.units(of: $0, in: language) }
+        let units = texts.flatMap { Prose.units(of: $0, in: language) }
         for length in 1...3 {
-            let found = TextChecks.runs(of: units, window: length)
+            let found = Prose.runs(of: units, window: length)
             runs[length - 1] = found.count
             distinct[length - 1] = Set(found).count
         }

@@ -121,7 +121,9 @@ public actor EmbeddedWriter: Writer {
             result.maxTokens = limits.maximum * 2 + 16
             result.steering = ProseSteering(
                 limits: limits, vocabulary: model.vocabulary,
-                avoiding: request.avoiding.map { tokenizer.encode($0, parsingSpecial: false) })
+                avoiding: (request.taboos?.earlier ?? []).map {
+                    tokenizer.encode($0, parsingSpecial: false)
+                }, taboos: request.taboos.map { ProseGuard($0) })
         case .pattern(let pattern, let maximumTokens):
             result.maxTokens = maximumTokens
             let grammar: CompiledGrammar

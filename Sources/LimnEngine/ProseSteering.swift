@@ -3,7 +3,8 @@ import LimnComposer
 import LimnTextModels
 
 /// Holds decoding to one paragraph of prose: the script of its language, a budget of length
-/// that ends with a sentence, and no passage that the article has already.
+/// that ends with a sentence, no passage that the article has already, and nothing that the checks
+/// would turn the text down for.
 ///
 /// Repetition is held off in two steps, after the DRY sampler (text-generation-webui, 2024):
 /// a token that would prolong a repeated run is made less likely, and from a certain length
@@ -22,11 +23,18 @@ struct ProseSteering: TokenSteering {
     private let allowed: [Bool]
     private let stockOpenings: Set<Int32>
     private let avoiding: [[Int32]]
+    private let taboos: ProseGuard?
+    /// Whether the text has said something taboo, so that stepping back from it is too late.
+    private var isSpoilt = false
     private var tokens: [Int32] = []
     private var text = ""
     private var sentenceStarts: [Int32: Int] = [:]
 
-    init(limits: ProseLimits, vocabulary: ProseVocabulary, avoiding: [[Int32]]) {
+    init(
+        limits: ProseLimits, vocabulary: ProseVocabulary, avoiding: [[Int32]] = [],
+        taboos: ProseGuard? = nil
+    ) {
+        self.taboos = taboos
         self.limits = limits
         self.vocabulary = vocabulary
         self.avoiding = avoiding
@@ -64,11 +72,26 @@ struct ProseSteering: TokenSteering {
         }
     }
 
+    func refuses(_ token: Int32) -> Bool {
+        !isSpoilt && !vocabulary.ends.contains(token) && isTaboo(text + piece(token))
+    }
+
+    private func piece(_ token: Int32) -> String {
+        guard vocabulary.bytes.indices.contains(Int(token)) else { return "" }
+        return String(decoding: vocabulary.bytes[Int(token)], as: UTF8.self)
+    }
+
+    private func isTaboo(_ text: String) -> Bool {
+        taboos?.offences(in: String(text.trimmingPrefix(while: \.isWhitespace)), isFinished: false)
+            .isEmpty == false
+    }
+
     mutating func accept(_ token: Int32) -> Bool {
         guard token >= 0, Int(token) < vocabulary.bytes.count else { return false }
         if isAtSentenceStart { sentenceStarts[token, default: 0] += 1 }
         tokens.append(token)
-        text += String(decoding: vocabulary.bytes[Int(token)], as: UTF8.self)
+        text += piece(token)
+        if !isSpoilt { isSpoilt = isTaboo(text) }
         let length = Prose.length(of: text, in: limits.language)
         if length >= limits.maximum { return false }
         return !(length >= limits.target && Prose.isComplete(text) && hasClosedQuotes)

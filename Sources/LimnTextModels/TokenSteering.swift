@@ -9,8 +9,19 @@ public protocol TokenSteering: Sendable {
     /// - Throws: Where no token can be allowed or the number of logits is not the vocabulary's.
     mutating func adjust(_ logits: UnsafeMutableBufferPointer<Float>) throws
 
+    /// Whether another token should be drawn in this one's place.
+    ///
+    /// For what would take too long to find out for every token of the vocabulary. A token is taken in
+    /// spite of it when nearly all others were refused before.
+    func refuses(_ token: Int32) -> Bool
+
     /// Takes note of the token that was chosen.
     ///
     /// - Returns: Whether generation may go on; false ends it after this token.
     mutating func accept(_ token: Int32) -> Bool
+}
+
+extension TokenSteering {
+    /// Refuses nothing.
+    public func refuses(_ token: Int32) -> Bool { false }
 }

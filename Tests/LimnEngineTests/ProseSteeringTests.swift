@@ -111,4 +111,17 @@ import Testing
         for token in earlier.dropLast() { _ = steering.accept(token) }
         #expect(try Self.logits(&steering)[5] < -1_000)
     }
+
+    @Test func whatTheChecksWouldTurnDownIsRefusedWhenItIsDrawn() {
+        var steering = ProseSteering(
+            limits: Self.long, vocabulary: ProseVocabulary(Self.words),
+            taboos: ProseGuard(Taboos(language: .english, title: "The sea is calm")))
+        for token: Int32 in [1, 2] { _ = steering.accept(token) }
+        #expect(steering.refuses(3))
+        #expect(!steering.refuses(4))
+        #expect(!steering.refuses(0))
+        // Once it is said, nothing that follows is held against it.
+        _ = steering.accept(3)
+        #expect(!steering.refuses(4))
+    }
 }

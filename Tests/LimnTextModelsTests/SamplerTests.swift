@@ -145,4 +145,34 @@ struct SamplerTests {
             }
         }
     }
+
+    /// Refuses some tokens after they are drawn.
+    private struct Refusing: TokenSteering {
+        let tokens: Set<Int32>
+        mutating func adjust(_ logits: UnsafeMutableBufferPointer<Float>) {}
+        mutating func accept(_ token: Int32) -> Bool { true }
+        func refuses(_ token: Int32) -> Bool { tokens.contains(token) }
+    }
+
+    @Test func aRefusedTokenGivesWayToTheNextBest() throws {
+        let step = try choose([1, 5, 4, 2], .greedy, steering: Refusing(tokens: [1, 2]))
+        #expect(step.id == 3)
+        let alone = try choose([1, 5, 4, 2], .greedy)
+        // The log-probability stays the model's own, whatever was refused.
+        #expect(abs(step.logProbability - (alone.logProbability - 3)) < 1e-5)
+        for seed in 0..<50 {
+            let settings = SamplingSettings(temperature: 1, seed: UInt64(seed))
+            let drawn = try choose([1, 5, 4, 2], settings, steering: Refusing(tokens: [1, 2]))
+            #expect(drawn.id == 0 || drawn.id == 3)
+        }
+    }
+
+    @Test func whereAllIsRefusedTheTextGoesOn() throws {
+        let all = Refusing(tokens: [0, 1, 2, 3])
+        #expect((0..<4).contains(try choose([1, 5, 4, 2], .greedy, steering: all).id))
+        let many = Refusing(tokens: Set(0..<1_000))
+        let logits = (0..<1_000).map { Float($0) / 1_000 }
+        let settings = SamplingSettings(temperature: 1, seed: 3)
+        #expect((0..<1_000).contains(try choose(logits, settings, steering: many).id))
+    }
 }

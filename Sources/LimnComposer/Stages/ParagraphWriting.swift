@@ -50,11 +50,12 @@ struct ParagraphWriting: TextGeneration {
             of: plan.sections[section].points[paragraph], in: plan.language)
         limits.minimum = min(limits.minimum, max(said * 4 / 5, 8))
         let accepted = limits
-        let checks = TextChecks(
-            language: plan.language, allowedWords: plan.latinWords, title: plan.title)
+        let checks = TextChecks(language: plan.language, allowedWords: plan.latinWords)
         let grounding = Grounding(point: point, language: plan.language)
-        let claims = Claims(
-            material: material + [point, plan.title] + plan.sections.map(\.heading))
+        let taboos = ProseGuard(
+            Taboos(
+                language: plan.language, title: plan.title, point: point, earlier: written,
+                material: material + [point, plan.title] + plan.sections.map(\.heading)))
         return WritingDesk.Question(
             stage: .textGeneration,
             about: "\(plan.language) section \(section + 1) paragraph \(paragraph + 1)",
@@ -62,10 +63,9 @@ struct ParagraphWriting: TextGeneration {
                 plan: plan, section: section, paragraph: paragraph),
             form: .prose(accepted),
             sampling: SamplingStyle(temperature: 0.8, topP: 0.95, minP: 0.08),
-            candidates: Self.versions, avoiding: written,
+            candidates: Self.versions, taboos: taboos.taboos,
             failures: { text, _ in
-                checks.failures(in: text, limits: accepted, earlier: written, point: point)
-                    + claims.failures(in: text)
+                checks.failures(in: text, limits: accepted, taboos: taboos)
             },
             rank: { grounding.score(of: $0) },
             mend: { text in

@@ -18,16 +18,28 @@ struct Claims {
     }
 
     /// The claims of a text without support, each with what kind it is.
-    func failures(in text: String) -> [String] {
+    ///
+    /// - Parameter isFinished: false where the last number or name may go on: then it has support when
+    ///   one of the material begins like it.
+    func failures(in text: String, isFinished: Bool = true) -> [String] {
         var found: [String] = []
-        for number in Self.numbers(in: text) where !numbers.contains(number) {
+        /// Whether something stands at the end and may become what the material has.
+        func mayBecome(_ part: String, _ known: Set<String>) -> Bool {
+            !isFinished && text.hasSuffix(part)
+                && known.contains { $0.hasPrefix(part.lowercased()) }
+        }
+        for number in Self.numbers(in: text)
+        where !numbers.contains(number) && !mayBecome(number, numbers) {
             found.append("gives the number \(number), which no note or source has")
         }
-        for match in text.matches(of: Self.chineseQuantity)
-        where !material.contains(String(match.0)) {
-            found.append("gives the number \(match.0), which no note or source has")
+        if text.contains(where: Prose.isWide) {
+            for match in text.matches(of: Self.chineseQuantity)
+            where !material.contains(String(match.0)) {
+                found.append("gives the number \(match.0), which no note or source has")
+            }
         }
-        for name in Self.names(in: text) where !words.contains(Self.stem(name.lowercased())) {
+        for name in Self.names(in: text)
+        where !words.contains(Self.stem(name.lowercased())) && !mayBecome(name, words) {
             found.append("names \(name), which no note or source does")
         }
         var seen: Set<String> = []

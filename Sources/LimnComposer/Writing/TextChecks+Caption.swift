@@ -18,8 +18,8 @@ extension TextChecks {
         if others.contains(text) { found.append("repeats another caption") }
         let window = language.countsCharacters ? 7 : 5
         let paragraphRuns = Set(
-            Self.runs(of: Self.units(of: paragraph, in: language), window: window))
-        if Self.runs(of: Self.units(of: text, in: language), window: window)
+            Prose.runs(of: Prose.units(of: paragraph, in: language), window: window))
+        if Prose.runs(of: Prose.units(of: text, in: language), window: window)
             .contains(where: { paragraphRuns.contains($0) })
         {
             found.append("repeats the paragraph")
@@ -32,10 +32,10 @@ extension TextChecks {
         if told.support(of: text) < (language.countsCharacters ? 0.4 : 0.6) {
             found.append("says what the paragraph does not")
         }
-        let units = Self.units(of: text, in: language)
+        let units = Prose.units(of: text, in: language)
         let pieces =
             language.countsCharacters
-            ? Self.runs(of: units, window: 2) : units.filter { $0.count > 3 }.map { [$0] }
+            ? Prose.runs(of: units, window: 2) : units.filter { $0.count > 3 }.map { [$0] }
         if Set(pieces).count < pieces.count { found.append("says a word twice") }
         let isNamed =
             Grounding(point: description, language: language).score(of: text) > 0

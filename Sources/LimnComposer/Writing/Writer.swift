@@ -75,19 +75,19 @@ public struct WritingRequest: Sendable, Hashable, Codable {
     public var sampling: SamplingStyle
     /// Where the random numbers begin.
     public var seed: UInt64
-    /// Texts that the answer must not repeat.
-    public var avoiding: [String]
+    /// What prose must not say.
+    public var taboos: Taboos?
 
     /// Makes a request.
     public init(
         messages: [Message], form: AnswerForm, sampling: SamplingStyle, seed: UInt64,
-        avoiding: [String] = []
+        taboos: Taboos? = nil
     ) {
         self.messages = messages
         self.form = form
         self.sampling = sampling
         self.seed = seed
-        self.avoiding = avoiding
+        self.taboos = taboos
     }
 }
 

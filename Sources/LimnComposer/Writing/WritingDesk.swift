@@ -19,8 +19,8 @@ final class WritingDesk {
         var sampling: SamplingStyle
         /// How many candidates are written at once, of which the best is kept.
         var candidates = 1
-        /// Texts that the answer must not repeat, known before the batch begins.
-        var avoiding: [String] = []
+        /// What prose must not say, known before the batch begins.
+        var taboos: Taboos?
         /// Why a text cannot be accepted; the second argument holds the answers accepted
         /// earlier in the same batch.
         var failures: (String, [String]) -> [String] = { _, _ in [] }
@@ -319,7 +319,7 @@ final class WritingDesk {
                         seed: key.seed(
                             attempt: round * question.candidates + candidate,
                             base: question.retried?.seed ?? baseSeed),
-                        avoiding: question.avoiding))
+                        taboos: question.taboos))
             }
         }
         modelCalls += requests.count

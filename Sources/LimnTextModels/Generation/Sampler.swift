@@ -41,11 +41,28 @@ struct Sampler: Sendable {
         let edits = penalize(logits)
         let original = steering == nil ? nil : Array(logits)
         try steering?.adjust(logits)
-        let choice = try settings.temperature == 0 ? largest(logits) : draw(logits)
+        let choice = try choice(logits, steering: steering)
         remember(choice)
         let raw = edits[choice] ?? original?[Int(choice)] ?? logits[Int(choice)]
         return GenerationStep(id: choice, logProbability: Double(raw) - normalizer, top: top)
     }
+
+    /// Chooses until steering refuses no more.
+    private mutating func choice(
+        _ logits: UnsafeMutableBufferPointer<Float>, steering: (any TokenSteering)?
+    ) throws -> Int32 {
+        for _ in 0..<Self.mostRefusals {
+            let choice = try settings.temperature == 0 ? largest(logits) : draw(logits)
+            guard let steering, steering.refuses(choice) else { return choice }
+            // As good as forbidden, yet finite: where all is refused, the text still goes on.
+            logits[Int(choice)] -= Self.refusal
+        }
+        return try largest(logits)
+    }
+
+    /// How often a token is drawn anew before the likeliest is taken as it is.
+    private static let mostRefusals = 24
+    private static let refusal: Float = 1e4
 
     /// Applies the repetition penalty and the ban, and returns the logits that were there before.
     private func penalize(_ logits: UnsafeMutableBufferPointer<Float>) -> [Int32: Float] {
