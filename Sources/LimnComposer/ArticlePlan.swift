@@ -31,6 +31,8 @@ public struct ArticlePlan: Sendable, Hashable {
     private static let wordsPerPoint = 16
     /// Points join to paragraphs up to this many words of their own.
     private static let wordsOfPoints = 34
+    /// No paragraph of joined points is planned longer than this many words.
+    private static let longestParagraph = 60
     /// No paragraph is planned shorter than this many words.
     private static let shortestParagraph = 18
 
@@ -61,12 +63,17 @@ public struct ArticlePlan: Sendable, Hashable {
     }
 
     /// Points joined to paragraphs of bearable length, in their order.
-    static func joined(_ points: [String]) -> [String] {
+    ///
+    /// - Parameter words: the words that all of them are to come to; where that is many more than the
+    ///   points have, fewer are joined.
+    static func joined(_ points: [String], words: Int) -> [String] {
+        let said = points.reduce(0) { $0 + wordCount(of: $1) }
+        let limit = min(wordsOfPoints, said * longestParagraph / max(1, words))
         var paragraphs: [String] = []
         var length = 0
         for point in points {
             let words = wordCount(of: point)
-            if let last = paragraphs.last, length + words <= wordsOfPoints {
+            if let last = paragraphs.last, length + words <= limit {
                 paragraphs[paragraphs.count - 1] = "\(last); \(point)"
                 length += words
             } else {

@@ -20,8 +20,9 @@ public enum CompositionStage: String, Sendable, Codable, CaseIterable {
     /// Counted up when a stage's prompt or steering changes, so that its answers are made anew.
     var promptVersion: Int {
         switch self {
-        case .textGeneration: 3
-        case .outline, .figureTexts, .imageRetrieval: 2
+        case .textGeneration: 4
+        case .outline: 3
+        case .figureTexts, .imageRetrieval: 2
         default: 1
         }
     }

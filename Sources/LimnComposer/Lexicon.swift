@@ -1,8 +1,13 @@
+import LimnArticles
+
 /// A dictionary that says what things are.
 ///
 /// A small model's memory of facts is poor; where a brief names things but says nothing of them,
 /// the paragraphs rest on the dictionary instead.
 public protocol Lexicon: Sendable {
+    /// The language whose words it knows.
+    var language: LanguageTag { get }
+
     /// The senses of a noun, the commonest first; none if it is unknown.
     func senses(of noun: String) -> [LexiconSense]
 }

@@ -1,7 +1,10 @@
+import LimnArticles
 import LimnComposer
 
 /// A dictionary of a few nouns.
 public struct FakeLexicon: Lexicon {
+    /// English.
+    public var language: LanguageTag { .english }
     private let entries: [String: [LexiconSense]]
 
     /// A dictionary with the senses of each noun, in small letters.

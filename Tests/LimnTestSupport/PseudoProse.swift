@@ -59,7 +59,7 @@ public enum PseudoProse {
         _ words: Int, _ point: [String], _ random: inout SeededRandom
     ) -> String {
         let text = (0..<words).map { place in
-            place % 2 == 1 && place > 1 ? random.pick(point) ?? word(&random) : word(&random)
+            place % 2 == 1 ? random.pick(point) ?? word(&random) : word(&random)
         }.joined(separator: " ")
         return text.prefix(1).uppercased() + text.dropFirst() + "."
     }
@@ -69,7 +69,7 @@ public enum PseudoProse {
     ) -> String {
         var text = ""
         while text.count < length {
-            let isRoomy = text.count >= 2 && text.count + 4 <= length
+            let isRoomy = !text.isEmpty && text.count + 4 <= length
             text += isRoomy ? random.pick(point) ?? "" : ""
             if text.count < length { text.append(character(&random)) }
         }

@@ -25,6 +25,34 @@ struct ChinesePrompts: PromptBook {
         ]
     }
 
+    func parts(title: String, request: String, count: Int) -> [Message] {
+        func list(_ items: some Sequence<String>) -> String {
+            items.enumerated().map { "\($0.offset + 1). \($0.element)" }.joined(separator: "\n")
+        }
+        guard !request.isEmpty else {
+            let ask = "写出这篇文章的\(count)个部分：每部分讲其中一样东西或一个时刻，写两到八个字的短标题，各占一行。"
+            return [
+                editor,
+                Message(.user, "文章：老港口的一天\n\(ask)"),
+                Message(
+                    .assistant,
+                    list(["渔船回港", "清晨的鱼市", "补渔网", "水边的晚饭", "灯塔亮了", "木桩上的海鸥"].prefix(count))),
+                Message(.user, "文章：\(title)\n\(ask)"),
+            ]
+        }
+        let ask = "这篇文章分哪几部分？尽量用要求里的说法，每部分写一个短标题，各占一行。"
+        return [
+            editor,
+            Message(.user, "要求：带游客看看老港口：什么时候去、鱼市、在哪里吃饭。\n\(ask)"),
+            Message(.assistant, list(["什么时候去", "鱼市", "在哪里吃饭"])),
+            Message(.user, "要求：教新手在家做面包。\n\(ask)"),
+            Message(.assistant, list(["拌面", "揉面", "发酵", "烘烤"])),
+            Message(.user, "要求：给孩子比较划艇和渡船：各有什么用，怎么走。\n\(ask)"),
+            Message(.assistant, list(["划艇", "渡船"])),
+            Message(.user, "要求：\(request)\n\(ask)"),
+        ]
+    }
+
     func subjects(title: String, request: String, given: [String], count: Int) -> [Message] {
         func ask(_ count: Int, besides: [String] = []) -> String {
             (besides.isEmpty ? "" : "已经写到：\(besides.joined(separator: "、"))\n")
@@ -58,23 +86,24 @@ struct ChinesePrompts: PromptBook {
     }
 
     func points(
-        title: String, request: String, heading: String, notes: String, others: [String],
-        count: Int
+        title: String, request: String, heading: String, notes: String, count: Int
     ) -> [Message] {
-        let rest = others.filter { $0 != heading }.joined(separator: "；")
+        func ask(_ count: Int, beside notes: String = "") -> String {
+            line("笔记", notes)
+                + "关于这一节，\(notes.isEmpty ? "" : "除了笔记，")内行还会告诉读者哪\(count)件具体的事？"
+                + "各用一行，直接对读者说。"
+        }
         return [
             editor,
-            Message(
-                .user,
-                "文章：老港口的一天\n其他小节：认识各种渔船；水边的晚饭\n小节：清晨的鱼市\n"
-                    + "这一节有2段，每段讲什么？各用一行说明。"),
+            Message(.user, "文章：老港口的一天\n小节：清晨的鱼市\n\(ask(2))"),
             Message(
                 .assistant, "1. 趁早去，渔船正把鲱鱼和鳕鱼卸到码头上。\n2. 点一碗藏红花鱼汤，站在木桶旁边吃。"),
             Message(
+                .user, "文章：家门口的鸟\n要求：写给孩子\n小节：麻雀\n\(ask(2, beside: "背是棕色的小鸟，嘴又短又硬"))"),
+            Message(.assistant, "1. 麻雀成群地在地上蹦跳，找草籽和饭粒吃。\n2. 春天，它们在屋檐下的缝里做窝。"),
+            Message(
                 .user,
-                "文章：\(title)\n\(line("要求", request))\(line("其他小节", rest))"
-                    + "小节：\(heading)\n\(line("笔记", notes))"
-                    + "这一节有\(count)段，每段讲什么？各用一行说明。"),
+                "文章：\(title)\n\(line("要求", request))小节：\(heading)\n\(ask(count, beside: notes))"),
         ]
     }
 

@@ -40,6 +40,51 @@ struct EnglishPrompts: PromptBook {
         ]
     }
 
+    func parts(title: String, request: String, count: Int) -> [Message] {
+        guard !request.isEmpty else {
+            let ask =
+                "Name \(count) parts of this article: each is one thing or one moment of it, in two "
+                + "to five words, one a line."
+            return [
+                editor,
+                Message(.user, "Article: A Day in the Old Harbour\n\(ask)"),
+                Message(
+                    .assistant,
+                    Self.list(
+                        [
+                            "The boats come in", "The fish market", "Mending the nets",
+                            "Supper above the water", "The lighthouse lamp", "Gulls on the quay",
+                        ].prefix(count))),
+                Message(.user, "Article: \(title)\n\(ask)"),
+            ]
+        }
+        let ask =
+            "Which parts does the article have? Name each in a few words, one a line, in the order's "
+            + "own words."
+        return [
+            editor,
+            Message(
+                .user,
+                "Order: Show a visitor the old harbour: when to come, the fish market, and where to "
+                    + "eat.\n\(ask)"),
+            Message(.assistant, Self.list(["When to come", "The fish market", "Where to eat"])),
+            Message(.user, "Order: Help a beginner to bake bread at home.\n\(ask)"),
+            Message(
+                .assistant,
+                Self.list(["Mixing the dough", "Kneading", "Letting it rise", "Baking"])),
+            Message(
+                .user,
+                "Order: Compare the rowing boat and the ferry for children: what each is for and how "
+                    + "it moves.\n\(ask)"),
+            Message(.assistant, Self.list(["The rowing boat", "The ferry"])),
+            Message(.user, "Order: \(request)\n\(ask)"),
+        ]
+    }
+
+    private static func list(_ items: some Sequence<String>) -> String {
+        items.enumerated().map { "\($0.offset + 1). \($0.element)" }.joined(separator: "\n")
+    }
+
     func subjects(title: String, request: String, given: [String], count: Int) -> [Message] {
         func ask(_ count: Int, besides: [String] = []) -> String {
             (besides.isEmpty ? "" : "It shows already: \(besides.joined(separator: ", "))\n")
@@ -81,27 +126,38 @@ struct EnglishPrompts: PromptBook {
     }
 
     func points(
-        title: String, request: String, heading: String, notes: String, others: [String],
-        count: Int
+        title: String, request: String, heading: String, notes: String, count: Int
     ) -> [Message] {
-        let rest = others.filter { $0 != heading }.joined(separator: "; ")
+        func ask(_ count: Int, beside notes: String = "") -> String {
+            let more = notes.isEmpty ? "" : "other "
+            return line("Notes", notes)
+                + (count == 1
+                    ? "Which \(more)concrete thing would an expert tell the reader in this section? "
+                        + "One line"
+                    : "Which \(count) \(more)concrete things would an expert tell the reader in this "
+                        + "section? One line each")
+                + ", said straight to the reader."
+        }
         return [
             editor,
             Message(
-                .user,
-                "Article: A Day in the Old Harbour\nOther sections: Boats and how to tell them "
-                    + "apart; Supper above the water\nSection: The fish market at dawn\n"
-                    + "Say in one line each what its 2 paragraphs tell the reader."),
+                .user, "Article: A Day in the Old Harbour\nSection: The fish market\n\(ask(2))"),
             Message(
                 .assistant,
                 "1. Come early, when the boats unload herring and cod onto the quay.\n"
                     + "2. Order the saffron soup, and eat it standing among the barrels."),
             Message(
                 .user,
-                "Article: \(title)\n\(line("About", request))\(line("Other sections", rest))"
-                    + "Section: \(heading)\n\(line("Notes", notes))"
-                    + "Say in one line each what its \(count) "
-                    + "paragraph\(count == 1 ? " tells" : "s tell") the reader."),
+                "Article: Birds at the Front Door\nAbout: for children\nSection: The sparrow\n"
+                    + ask(2, beside: "a small brown bird with a short, strong beak")),
+            Message(
+                .assistant,
+                "1. Sparrows hop about in flocks and pick up seeds and crumbs from the ground.\n"
+                    + "2. In spring they nest in holes under the roof."),
+            Message(
+                .user,
+                "Article: \(title)\n\(line("About", request))Section: \(heading)\n"
+                    + ask(count, beside: notes)),
         ]
     }
 

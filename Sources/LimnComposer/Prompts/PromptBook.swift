@@ -9,6 +9,14 @@ public protocol PromptBook: Sendable {
     /// Asks for a title.
     func title(_ request: String) -> [Message]
 
+    /// Asks for the headings of an article's parts, each on a numbered line.
+    ///
+    /// - Parameters:
+    ///   - title: the article's title, which the parts follow where there is no order
+    ///   - request: what the writer ordered; may be empty
+    ///   - count: how many parts, where the order does not say
+    func parts(title: String, request: String, count: Int) -> [Message]
+
     /// Asks for `count` things that the article shows besides those given, each on a numbered line.
     func subjects(title: String, request: String, given: [String], count: Int) -> [Message]
 
@@ -18,10 +26,9 @@ public protocol PromptBook: Sendable {
     /// Names in a row, as in a heading.
     func list(_ names: [String]) -> String
 
-    /// Asks for the point of each of `count` paragraphs, each on a numbered line.
+    /// Asks for `count` things that a section should tell, each on a numbered line.
     func points(
-        title: String, request: String, heading: String, notes: String, others: [String],
-        count: Int
+        title: String, request: String, heading: String, notes: String, count: Int
     ) -> [Message]
 
     /// Asks for the paragraph that a point makes.

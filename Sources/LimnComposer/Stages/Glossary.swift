@@ -11,6 +11,9 @@ struct Glossary {
     /// objects and plants, by WordNet's lexicographer files (lexnames(5WN)).
     private static let visibleCategories: Set<Int> = [5, 6, 13, 17, 20]
 
+    /// Senses after these are rare: a frame is seldom one of eyeglasses.
+    private static let usualSenses = 4
+
     /// The things with their meanings, in order.
     func subjects(_ names: [String]) async throws -> [Subject] {
         let senses = try await senses(of: names)
@@ -48,7 +51,7 @@ struct Glossary {
     /// What each name means here: the sense of the common kind, or the one that the model takes.
     private func senses(of names: [String]) async throws -> [String: LexiconSense] {
         guard let lexicon else { return [:] }
-        let found = names.map { lexicon.senses(of: $0) }
+        let found = names.map { Array(lexicon.senses(of: $0).prefix(Self.usualSenses)) }
         let kind = Self.commonCategory(of: found)
         var result: [String: LexiconSense] = [:]
         var open: [(name: String, senses: [LexiconSense])] = []
@@ -58,7 +61,7 @@ struct Glossary {
             {
                 result[name] = sense
             } else if !senses.isEmpty {
-                open.append((name, Array(senses.prefix(5))))
+                open.append((name, senses))
             }
         }
         let beliefs = try await desk.beliefs(

@@ -3,16 +3,30 @@ import LimnArticles
 /// An answer of numbered lines: its pattern, its items, and what can be wrong with it.
 enum NumberedList {
     /// A pattern of `count` numbered lines.
-    static func pattern(_ language: LanguageTag, count: Int, maximum: Int) -> String {
-        (1...max(1, count)).map { "\($0)\\. \(linePattern(language, maximum: maximum))" }
-            .joined(separator: "\\n")
+    static func pattern(
+        _ language: LanguageTag, count: Int, maximum: Int, allowsDigits: Bool = true
+    ) -> String {
+        let line = linePattern(language, maximum: maximum, allowsDigits: allowsDigits)
+        return (1...max(1, count)).map { "\($0)\\. \(line)" }.joined(separator: "\\n")
+    }
+
+    /// A pattern of as many numbered lines as `counts` allows.
+    static func pattern(
+        _ language: LanguageTag, counts: ClosedRange<Int>, maximum: Int
+    ) -> String {
+        let line = linePattern(language, maximum: maximum)
+        let more = counts.dropFirst().reversed().reduce("") { "(?:\\n\($1)\\. \(line)\($0))?" }
+        return pattern(language, count: counts.lowerBound, maximum: maximum) + more
     }
 
     /// A line of text in the scripts of a language, at most `maximum` characters.
-    static func linePattern(_ language: LanguageTag, maximum: Int) -> String {
-        language.countsCharacters
-            ? "[一-鿿，。、；：！？“”（）《》·0-9 -]{2,\(maximum)}"
-            : "[A-Za-zÀ-ž0-9 ,.;:!?'’()&-]{3,\(maximum)}"
+    static func linePattern(
+        _ language: LanguageTag, maximum: Int, allowsDigits: Bool = true
+    ) -> String {
+        let digits = allowsDigits ? "0-9" : ""
+        return language.countsCharacters
+            ? "[一-鿿，。、；：！？“”（）《》·\(digits) -]{2,\(maximum)}"
+            : "[A-Za-zÀ-ž\(digits) ,.;:!?'’()&-]{3,\(maximum)}"
     }
 
     /// The lines without their numbers.

@@ -52,10 +52,11 @@ struct ParagraphWriting: TextGeneration {
         let accepted = limits
         let checks = TextChecks(language: plan.language, allowedWords: plan.latinWords)
         let grounding = Grounding(point: point, language: plan.language)
-        let taboos = ProseGuard(
-            Taboos(
-                language: plan.language, title: plan.title, point: point, earlier: written,
-                material: material + [point, plan.title] + plan.sections.map(\.heading)))
+        let taboos = Taboos(
+            language: plan.language, title: plan.title, point: point, earlier: written,
+            material: material + [point, plan.title] + plan.sections.map(\.heading))
+        // Made when the first text is judged: most questions are answered already.
+        var prepared: ProseGuard?
         return WritingDesk.Question(
             stage: .textGeneration,
             about: "\(plan.language) section \(section + 1) paragraph \(paragraph + 1)",
@@ -63,9 +64,11 @@ struct ParagraphWriting: TextGeneration {
                 plan: plan, section: section, paragraph: paragraph),
             form: .prose(accepted),
             sampling: SamplingStyle(temperature: 0.8, topP: 0.95, minP: 0.08),
-            candidates: Self.versions, taboos: taboos.taboos,
+            candidates: Self.versions, taboos: taboos,
             failures: { text, _ in
-                checks.failures(in: text, limits: accepted, taboos: taboos)
+                let search = prepared ?? ProseGuard(taboos)
+                prepared = search
+                return checks.failures(in: text, limits: accepted, taboos: search)
             },
             rank: { grounding.score(of: $0) },
             mend: { text in

@@ -19,7 +19,16 @@ struct Planning {
         for source in excerpts.foreign {
             desk.warn("the source \(source) is not in '\(language)', the first language, and waits")
         }
-        guard let outline = brief.outline?.sections, !outline.isEmpty else {
+        var outline = brief.outline?.sections ?? []
+        // A bare title is told by the things that it shows, where a dictionary knows them.
+        let isTold = plan.request.isEmpty && lexicon?.language.primary == language.primary
+        if outline.isEmpty, brief.keywords.isEmpty, !isTold {
+            let parts = try await PartSearch(
+                desk: desk, language: language, title: title, request: plan.request
+            ).headings(words: brief.words)
+            outline = parts.map { Outline.Section(heading: $0) }
+        }
+        guard !outline.isEmpty else {
             plan.sections = try await SubjectPlanning(
                 brief: brief, desk: desk, lexicon: lexicon, language: language, title: title,
                 request: request
@@ -148,7 +157,9 @@ struct Planning {
             let told = excerpts.take(
                 about: ([headings[index]] + given[index]).joined(separator: " "),
                 words: words[index] - said)
-            if !told.isEmpty { given[index] = ArticlePlan.joined(given[index] + told) }
+            if !told.isEmpty {
+                given[index] = ArticlePlan.joined(given[index] + told, words: words[index])
+            }
         }
         let wanted = outline.indices.map { index in
             PointSearch.Topic(
@@ -160,7 +171,7 @@ struct Planning {
         let found = try await PointSearch(desk: desk, plan: plan, prompts: prompts)
             .points(about: wanted, others: headings)
         for index in outline.indices where !found[index].isEmpty {
-            given[index] = ArticlePlan.joined(given[index] + found[index])
+            given[index] = ArticlePlan.joined(given[index] + found[index], words: words[index])
         }
         return outline.indices.map { index in
             let points = given[index].isEmpty ? [headings[index]] : given[index]

@@ -115,7 +115,7 @@ struct SubjectPlanning {
                         ? ArticlePlan.missingPoints(beside: points, words: words) : 0)
             }, others: subjects.map(\.label))
         return subjects.indices.map { index in
-            let points = ArticlePlan.joined(known[index] + found[index])
+            let points = ArticlePlan.joined(known[index] + found[index], words: words)
             return points.isEmpty ? [subjects[index].label] : points
         }
     }

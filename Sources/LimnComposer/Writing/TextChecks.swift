@@ -35,6 +35,8 @@ public struct TextChecks: Sendable {
         let length = Prose.length(of: text, in: language)
         if length < limits.minimum { found.append("too short: \(length) of \(limits.target)") }
         if length > limits.maximum { found.append("too long: \(length) of \(limits.target)") }
+        // What is out of all proportion needs no further reason, which would take long to find.
+        if length > 4 * limits.maximum { return found }
         if !Prose.isComplete(text) { found.append("the last sentence is cut off") }
         found += markup(in: text)
         found += language(in: text)
