@@ -47,7 +47,7 @@ struct PartSearch {
         // Parts that share most of their words would tell the same twice.
         for (index, item) in items.enumerated() {
             let own = Grounding(point: item, language: language)
-            if items[..<index].contains(where: { own.score(of: $0) >= 0.5 }) {
+            if items[..<index].contains(where: { own.score(of: $0) > 0.6 }) {
                 found.append("two parts are one")
             }
         }

@@ -103,6 +103,9 @@ struct PointSearch {
                         found.append("tells of “\(other)” instead")
                     }
                     found += taboos.offences(in: item)
+                    if let number = number(in: item, about: topic) {
+                        found.append("gives the number “\(number)” of its own")
+                    }
                 }
                 return found
             })
@@ -126,6 +129,24 @@ struct PointSearch {
 
     /// From this likeness on, two points say the same.
     private static let alike = 0.6
+
+    /// A number in words that nothing which was given has: the model seldom remembers one rightly.
+    private func number(in item: String, about topic: Topic) -> String? {
+        let given = ([plan.title, plan.request, topic.heading] + topic.notes)
+            .joined(separator: "\n").lowercased()
+        guard !plan.language.countsCharacters else {
+            return item.first { "三四五六七八九十百千万".contains($0) && !given.contains($0) }
+                .map { String($0) }
+        }
+        return Prose.units(of: item, in: plan.language).first {
+            Self.numberWords.contains($0) && !given.contains($0)
+        }
+    }
+
+    private static let numberWords: Set<String> = [
+        "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "dozen", "twenty", "thirty", "forty", "fifty", "hundred", "thousand", "million",
+    ]
 
     /// Another section's heading that a point has words of, where it has none of its own.
     private func stray(_ item: String, from heading: String, to others: [String]) -> String? {
