@@ -9,8 +9,11 @@ import Testing
     .enabled(if: Browser.executable != nil, "chromium is not on this machine"), .serialized)
 struct ReviewPageTests {
     /// Serves a fresh article for the length of a test.
+    ///
+    /// - Parameter refusal: a status that the server is meant to answer with, and which the browser
+    ///   notes in its console.
     func reviewing(
-        _ test: @MainActor (ReviewSite, ReviewPage) async throws -> Void
+        refusal: Int? = nil, _ test: @MainActor (ReviewSite, ReviewPage) async throws -> Void
     ) async throws {
         let site = try await ReviewSite()
         let page: ReviewPage
@@ -22,7 +25,8 @@ struct ReviewPageTests {
             throw error
         }
         await site.stop()
-        #expect(page.browser.complaints.isEmpty)
+        let expected = refusal.map { "status of \($0)" }
+        #expect(page.browser.complaints.filter { !$0.contains(expected ?? "\n") }.isEmpty)
     }
 
     @Test func anArticlesPageLeadsToItsReviewAndTheListToEveryArticle() async throws {
@@ -224,6 +228,44 @@ struct ReviewPageTests {
 }
 
 extension ReviewPageTests {
+    @Test func aTextSavedInTheSameMomentAsAnEditorsIsRefusedAndNothingIsLost() async throws {
+        try await reviewing(refusal: 409) { site, page in
+            try page.open()
+            let (index, old) = try page.row(".row-paragraph .tools")
+            try page.click("en-\(index)-edit")
+            try page.fill("en-\(index)-text", "What I typed.")
+            // The request is on its way, with the revision that the page knows, while the file changes.
+            _ = try page.browser.evaluate(
+                """
+                window.send = window.fetch;
+                window.fetch = (...request) => request[1]?.method === "POST"
+                  ? new Promise((resolve) => { window.arrive = () => resolve(send(...request)); })
+                  : send(...request);
+                null
+                """)
+            try page.browser.press("Enter", control: true)
+            try page.browser.wait(for: "window.arrive")
+            let other = try site.manuscript().replacing(old, with: "What an editor saved.")
+            try Data(other.utf8).write(
+                to: site.root.appending(path: "\(ReviewSite.article).en.md"), options: .atomic)
+            _ = try page.browser.evaluate("window.fetch = send; arrive(); null")
+            try page.browser.wait(
+                for:
+                    "document.querySelector('.conflict .quoted')?.textContent === 'What an editor saved.'"
+            )
+            try page.browser.wait(
+                for: "document.body.textContent.includes('the manuscript was changed meanwhile')")
+            #expect(
+                try page.text("\(ReviewPage.named("en-\(index)-text")).value") == "What I typed.")
+            #expect(try site.manuscript() == other)
+            try page.browser.press("Enter", control: true)
+            try page.waitForStatus("Saved.")
+            #expect(
+                try site.manuscript()
+                    == other.replacing("What an editor saved.", with: "What I typed."))
+        }
+    }
+
     @Test func anEditedParagraphsCounterpartIsTranslatedOrAgreedTo() async throws {
         try await reviewing { site, page in
             try page.open()
