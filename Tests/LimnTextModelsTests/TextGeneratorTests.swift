@@ -132,6 +132,23 @@ struct TextGeneratorTests {
         }
     }
 
+    @Test func textsThatShareAPassAreScoredAsEachAlone() throws {
+        try withModel { model in
+            let generator = try TextGenerator(model: model, parallel: 2)
+            let prompt = (0..<20).map { Int32($0) }
+            // Some fit into a pass together, one is longer than a pass, some have no rest.
+            let lengths = [3, 0, 1, 90, 2, 40, 64, 65, 66, 5]
+            let texts = lengths.map { length in (0..<length).map { Int32($0 * 7 % 200) } }
+            let together = try generator.scores(of: texts, after: prompt)
+            #expect(together.map(\.count) == lengths)
+            for (text, scores) in zip(texts, together) {
+                let alone = try generator.scores(of: [text], after: prompt)[0]
+                #expect(alone.map(\.logProbability) == scores.map(\.logProbability))
+                #expect(alone.map(\.best) == scores.map(\.best))
+            }
+        }
+    }
+
     @Test func requestsThatCannotBeMetAreRefusedBeforeWorkStarts() throws {
         try withModel { model in
             let generator = try TextGenerator(model: model, parallel: 2)

@@ -11,6 +11,9 @@ struct BatchScheduler {
     /// Tokens in a pass. More makes reading prompts little faster, and running sequences wait longer.
     private static let passTokens = 256
 
+    /// Tokens in a pass that wants logits after each.
+    private static let scoredTokens = 64
+
     /// A shared beginning shorter than this is not worth waiting for.
     private static let worthwhilePrefix = 16
 
@@ -80,30 +83,49 @@ struct BatchScheduler {
         }
         prefixes.keep(cache)
         // The first token of every text is judged by the same logits.
-        let first = try continuations.map { text in
+        var result = try continuations.map { text in
             try text.prefix(1).map { try score(of: $0, inRow: 0) }
         }
-        return try zip(continuations, first).map { text, first in
-            first + (text.count > 1 ? try rest(of: text, after: cache) : [])
-        }
+        try addRest(of: continuations, after: cache, to: &result)
+        return result
     }
 
-    /// How likely a text's tokens but the first are after what `cache` holds.
-    private func rest(of text: [Int32], after cache: KVCache) throws -> [TokenScore] {
-        let cache = KVCache(cache, first: cache.count)
-        var result: [TokenScore] = []
-        while result.count < text.count - 1 {
+    /// Adds to each text's scores how likely its tokens but the first are after what `cache` holds.
+    ///
+    /// Short texts share passes: the weights are read once for many of them.
+    private func addRest(
+        of texts: [[Int32]], after cache: KVCache, to scores: inout [[TokenScore]]
+    ) throws {
+        var begun: (index: Int, cache: KVCache)?
+        var next = 0
+        while begun != nil || next < texts.count {
             try Task.checkCancellation()
-            let start = result.count
-            let end = min(text.count - 1, start + 64)
-            try model.decoder.forward(
-                [DecoderInput(cache: cache, tokens: text[start..<end], logits: .all)],
-                in: workspace)
-            for position in start..<end {
-                result.append(try score(of: text[position + 1], inRow: position - start))
+            var inputs: [DecoderInput] = []
+            var places: [(text: Int, tokens: Range<Int>)] = []
+            var room = Self.scoredTokens
+            while room > 0, let text = begun?.index ?? (next < texts.count ? next : nil) {
+                if begun == nil { next += 1 }
+                let start = max(scores[text].count, 1)
+                let end = min(texts[text].count, start + room)
+                guard start < end else { continue }
+                let own = begun?.cache ?? KVCache(cache, first: cache.count)
+                inputs.append(
+                    DecoderInput(
+                        cache: own, tokens: texts[text][start - 1..<end - 1], logits: .all))
+                places.append((text, start..<end))
+                room -= end - start
+                begun = end < texts[text].count ? (text, own) : nil
+            }
+            guard !inputs.isEmpty else { break }
+            try model.decoder.forward(inputs, in: workspace)
+            var row = 0
+            for (text, tokens) in places {
+                for position in tokens {
+                    scores[text].append(try score(of: texts[text][position], inRow: row))
+                    row += 1
+                }
             }
         }
-        return result
     }
 
     private func score(of token: Int32, inRow row: Int) throws -> TokenScore {
