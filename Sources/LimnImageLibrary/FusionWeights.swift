@@ -17,6 +17,8 @@ struct FusionWeights: Sendable {
         case glossWords
         /// Nearness of meaning to the classes of things that the pixels show.
         case pixels
+        /// Having the colours that the text names.
+        case colours
     }
 
     /// For the caption that is searched with.
@@ -40,6 +42,7 @@ struct FusionWeights: Sendable {
             .gloss: 0.23,
             .glossWords: 0.22,
             .pixels: 0.59,
+            .colours: 0.40,
         ],
         context: [
             .meaning: 0.68,
@@ -48,16 +51,19 @@ struct FusionWeights: Sendable {
             .gloss: 0.16,
             .glossWords: 0.19,
             .pixels: 0.45,
+            .colours: 0.40,
         ],
         drawn: -0.42, cutout: 0.11)
 
     /// With nothing but pixels.
     static let pixels = FusionWeights(
         caption: [
-            .pixels: 0.88
+            .pixels: 0.88,
+            .colours: 0.40,
         ],
         context: [
-            .pixels: 0.72
+            .pixels: 0.72,
+            .colours: 0.40,
         ],
         drawn: -0.36, cutout: 0.48)
 }

@@ -19,6 +19,7 @@ extension ImageSearch {
                 views.scores[.glossWords] = try wordScores(words, library.glossScores)
             }
         }
+        views.scores[.colours] = colours?.scores(text, language: language)
         guard let embedder = helpers.embedder, let index else { return views }
         let plain = try embedder.embedQuery(text)
         let glossed = gloss.isEmpty ? nil : try embedder.embedQuery(gloss)

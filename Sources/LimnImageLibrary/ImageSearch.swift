@@ -56,6 +56,7 @@ public struct ImageSearch: Sendable {
     let hasGlosses: Bool
     let classes: ClassIndex?
     let traits: [PictureTraits?]
+    let colours: ColourIndex?
     private let weights: FusionWeights
 
     /// Prepares a search over the library as it is now.
@@ -91,6 +92,7 @@ public struct ImageSearch: Sendable {
             }
         }
         traits = looks.isEmpty ? records.map { _ in nil } : looks.map { $0?.traits }
+        colours = looks.isEmpty ? nil : ColourIndex(traits)
         if let embedder = helpers.embedder {
             let vectors = CaptionVectors(library: library, embedder: embedder)
             try vectors.prune()
@@ -184,7 +186,7 @@ public struct ImageSearch: Sendable {
         let models = [helpers.embedder?.modelHash, helpers.looker?.modelHash].map { $0 ?? "" }
         hash.update(
             Data(
-                "fusion 2 \(models) \(helpers.chinese?.size ?? 0) \(helpers.english != nil) \(knowledge)\n"
+                "fusion 3 \(models) \(helpers.chinese?.size ?? 0) \(helpers.english != nil) \(knowledge)\n"
                     .utf8))
         for record in records {
             // Not the path: the same library elsewhere answers the same.

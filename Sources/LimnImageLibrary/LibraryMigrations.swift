@@ -36,6 +36,24 @@ enum LibraryMigrations {
                 table.primaryKey(["model", "hash"])
             }
         }
+        migrator.registerMigration("traits") { database in
+            try database.drop(table: "look")
+            try database.create(table: "look") { table in
+                table.column("model", .text).notNull()
+                table.column("hash", .text).notNull()
+                table.column("classes", .text).notNull()
+                table.primaryKey(["model", "hash"])
+            }
+            try database.create(table: "trait") { table in
+                table.primaryKey("hash", .text)
+                table.column("version", .integer).notNull()
+                table.column("transparency", .double).notNull()
+                table.column("drawn", .double).notNull()
+                table.column("colours", .text).notNull()
+                table.column("sharpness", .double).notNull()
+                table.column("likeness", .text).notNull()
+            }
+        }
         return migrator
     }
 }

@@ -7,12 +7,14 @@ import LimnImages
 struct LookStore {
     /// What is kept of one picture.
     struct Look {
-        let classes: [SeenClass]
+        /// What a model saw; nothing without a model.
+        var classes: [SeenClass] = []
         let traits: PictureTraits
     }
 
     let library: ImageLibrary
-    let looker: any PictureLooker
+    /// The model that looks; without one, only traits are measured.
+    let looker: (any PictureLooker)?
 
     /// The looks of pictures, in order; `nil` for those that cannot be decoded.
     ///
@@ -22,70 +24,35 @@ struct LookStore {
     func looks(
         of records: [ImageRecord], progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> [Look?] {
-        var known = try stored()
-        var missing = records.filter { known[$0.contentHash] == nil }
+        var traits = try library.traits()
+        var classes = try looker.map { try library.classes(seenBy: $0.modelHash) } ?? [:]
         var seen: Set<String> = []
-        missing.removeAll { !seen.insert($0.contentHash).inserted }
-        var fresh: [(String, Look)] = []
+        let missing = records.filter { record in
+            let hash = record.contentHash
+            let isKnown = traits[hash] != nil && (looker == nil || classes[hash] != nil)
+            return !isKnown && seen.insert(hash).inserted
+        }
         let decoder = ImageDecoder()
+        var fresh: [String: Look] = [:]
         for (done, record) in missing.enumerated() {
             if let picture = try? decoder.decode(URL(filePath: record.path), leastWidth: 224) {
                 let look = Look(
-                    classes: try looker.look(at: picture.bitmap),
+                    classes: try looker?.look(at: picture.bitmap) ?? [],
                     traits: PictureTraits(picture.bitmap))
-                known[record.contentHash] = look
-                fresh.append((record.contentHash, look))
+                traits[record.contentHash] = look.traits
+                classes[record.contentHash] = look.classes
+                fresh[record.contentHash] = look
             }
             if fresh.count == 16 || done == missing.count - 1 {
-                try store(fresh)
-                fresh = []
+                try library.store(fresh, seenBy: looker?.modelHash)
+                fresh = [:]
             }
             progress(done + 1, missing.count)
         }
-        return records.map { known[$0.contentHash] }
-    }
-
-    private func stored() throws -> [String: Look] {
-        try library.reading { database in
-            var known: [String: Look] = [:]
-            let rows = try Row.fetchCursor(
-                database,
-                sql: "SELECT hash, classes, transparency, drawn FROM look WHERE model = ?",
-                arguments: [looker.modelHash])
-            while let row = try rows.next() {
-                known[row["hash"]] = Look(
-                    classes: Self.classes(row["classes"]),
-                    traits: PictureTraits(
-                        transparency: row["transparency"], drawn: row["drawn"]))
+        return records.map { record in
+            traits[record.contentHash].map {
+                Look(classes: classes[record.contentHash] ?? [], traits: $0)
             }
-            return known
-        }
-    }
-
-    private func store(_ looks: [(String, Look)]) throws {
-        guard !looks.isEmpty else { return }
-        try library.writing { database in
-            try database.execute(
-                sql: "DELETE FROM look WHERE model <> ?", arguments: [looker.modelHash])
-            for (hash, look) in looks {
-                let text = look.classes.map { "\($0.index):\($0.share)" }.joined(separator: " ")
-                try database.execute(
-                    sql: "INSERT OR REPLACE INTO look VALUES (?, ?, ?, ?, ?)",
-                    arguments: [
-                        looker.modelHash, hash, text, look.traits.transparency,
-                        look.traits.drawn,
-                    ])
-            }
-        }
-    }
-
-    private static func classes(_ text: String) -> [SeenClass] {
-        text.split(separator: " ").compactMap { part in
-            let fields = part.split(separator: ":")
-            guard fields.count == 2, let index = Int(fields[0]), let share = Float(fields[1]),
-                index >= 0
-            else { return nil }
-            return SeenClass(index: index, share: share)
         }
     }
 }
