@@ -44,6 +44,8 @@ public struct PictureCard: Sendable, Hashable, Codable {
     public var closeness: Double?
     /// Why it was proposed, in a few words.
     public var why: String
+    /// The IDs of pictures that look like copies of it; one of them in an article is enough.
+    public var lookalikes: [String] = []
 
     /// Makes a card.
     public init(

@@ -21,15 +21,21 @@ public struct LibraryPictures: PictureLibrary {
         let query = ImageQuery(
             text: wish.caption, language: wish.language.primary, context: wish.context)
         return try search.candidates(for: query, limit: limit).map { candidate in
-            PictureCard(
+            var card = PictureCard(
                 candidate.record, score: candidate.score, closeness: candidate.closeness,
                 why: candidate.reasons.joined(separator: ", "))
+            card.lookalikes = search.lookalikes(of: card.id)
+            return card
         }
     }
 
     /// The card of one picture.
     public func card(for picture: String) async throws -> PictureCard? {
-        try library.record(id: picture).map { PictureCard($0) }
+        try library.record(id: picture).map { record in
+            var card = PictureCard(record)
+            card.lookalikes = search.lookalikes(of: record.id)
+            return card
+        }
     }
 }
 

@@ -151,6 +151,12 @@ public struct ImageSearch: Sendable {
         return features
     }
 
+    /// The pictures that look like copies of one, by id; none if nobody looked at the pixels.
+    public func lookalikes(of id: String) -> [String] {
+        guard let row = rows[id] else { return [] }
+        return NearDuplicates(ids: pictureIDs, traits: traits).lookalikes(ofRow: row)
+    }
+
     /// The pictures' ids, in the order of the features.
     public var pictureIDs: [String] { records.map(\.id) }
 

@@ -6,7 +6,7 @@ extension LibraryCommand {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract:
-                "List pictures without credit or licence, duplicates, broken and unused ones.",
+                "List pictures without credit or licence, duplicates, lookalikes, broken and unused ones.",
             discussion: "Exit status 1 if a picture cannot be read or has no licence.")
 
         @OptionGroup var options: LibraryOptions
@@ -21,8 +21,13 @@ extension LibraryCommand {
             try LibraryCommand.reportingErrors {
                 let library = try options.library()
                 let scan = try options.scan(library, quiet: true)
+                let progress = CountProgress(
+                    "measuring pictures", isQuiet: output.quiet || output.format == .json)
+                let lookalikes = try NearDuplicates(in: library) { progress.show($0, of: $1) }
+                progress.finish()
                 let check = LibraryCheck(
-                    try library.records(), used: try options.usedPictures())
+                    try library.records(), used: try options.usedPictures(),
+                    nearDuplicates: lookalikes)
                 let unreadable = scan.problems.map(\.description)
                 if output.format == .json {
                     try ModelsCommand.printJSON(Report(check: check, unreadable: unreadable))
@@ -31,6 +36,7 @@ extension LibraryCommand {
                     list("have no licence", check.withoutLicence)
                     list("have no credit", check.withoutCredit)
                     list("are duplicates", check.duplicates.map { $0.joined(separator: " = ") })
+                    list("look alike", check.lookalikes.map { $0.joined(separator: " ~ ") })
                     list("are never used", check.neverUsed)
                 }
                 if !unreadable.isEmpty || !check.withoutLicence.isEmpty { throw ExitCode(1) }

@@ -34,6 +34,22 @@ struct ComposerPictureTests {
         #expect(Set(figures.map(\.picture)).count == figures.count)
     }
 
+    @Test(arguments: ["{min: 6, max: 6}", "{min: 0, max: 6}"])
+    func aCopyOfAPictureIsNotShownBesideIt(images: String) async throws {
+        var scene = Scene()
+        var cards = FakeLibrary.animals(8).cards
+        // Copies by pairs, described in other words.
+        for index in cards.indices { cards[index].lookalikes = [cards[index ^ 1].id] }
+        scene.library = FakeLibrary(cards)
+        let figures = try await scene.compose(try Self.brief(images: images)).figures(.english)
+        let places = figures.compactMap { figure in
+            cards.firstIndex { $0.id == figure.picture }
+        }
+        #expect(places.count == figures.count)
+        #expect(Set(places.map { $0 / 2 }).count == figures.count)
+        #expect(figures.count > 1)
+    }
+
     @Test func anEmptyLibraryGivesAnArticleWithoutPictures() async throws {
         var scene = Scene()
         scene.library = FakeLibrary([])

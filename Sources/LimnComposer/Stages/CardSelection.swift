@@ -10,7 +10,7 @@ struct CardSelection: ImageSelection {
         desk: WritingDesk
     ) async throws -> [Illustration] {
         var result = illustrations
-        var used = Set(illustrations.compactMap { $0.picture?.id })
+        var used = Set(illustrations.compactMap(\.picture).flatMap { [$0.id] + $0.lookalikes })
         var shown = Set(illustrations.compactMap { $0.picture.map { Self.subject(of: $0) } })
         // The surest finds choose first, so that no vague wish takes another's only picture.
         let order = result.indices.filter { result[$0].picture == nil }.sorted {
@@ -47,7 +47,7 @@ struct CardSelection: ImageSelection {
             let card = result[index].candidates[best]
             result[index].picture = card
             result[index].chosenBy = "model"
-            used.insert(card.id)
+            used.formUnion([card.id] + card.lookalikes)
             shown.insert(Self.subject(of: card))
         }
         return Self.trimmed(result, to: count)
@@ -134,7 +134,7 @@ struct CardSelection: ImageSelection {
         let open = result.indices.filter { result[$0].picture == nil && !chosen.contains($0) }
             .sorted { (result[$0].beliefs.first ?? 0) > (result[$1].beliefs.first ?? 0) }
         for index in open where chosen.count < count.minimum {
-            let used = Set(result.compactMap { $0.picture?.id })
+            let used = Set(result.compactMap(\.picture).flatMap { [$0.id] + $0.lookalikes })
             guard let card = result[index].candidates.first(where: { !used.contains($0.id) })
             else { continue }
             result[index].picture = card

@@ -57,6 +57,19 @@ struct PictureHash: Equatable {
         zip(words, other.words).reduce(0) { $0 + ($1.0 ^ $1.1).nonzeroBitCount }
     }
 
+    /// Whether at most `tolerance` bits differ; most pictures differ in more within the first word.
+    func isNear(_ other: PictureHash) -> Bool {
+        var distance = 0
+        for index in words.indices {
+            distance += (words[index] ^ other.words[index]).nonzeroBitCount
+            if distance > Self.tolerance { return false }
+        }
+        return true
+    }
+
+    /// Whether the hash has more ones than noise may set.
+    var isTelling: Bool { words.reduce(0) { $0 + $1.nonzeroBitCount } >= 8 }
+
     /// The mean grey of each cell.
     private static func cells(of sample: PictureSample) -> [Double] {
         let columns = columns + 1
