@@ -137,7 +137,7 @@ struct LibraryFolder: Sendable {
             ?? LibraryProblem(file: file.path, line: nil, message: "\(error); skipped")
     }
 
-    private static let endings: Set<String> = ["jpg", "jpeg", "jpe", "png", "webp"]
+    private static let endings: Set<String> = ["jpg", "jpeg", "jpe", "png", "webp", "gif"]
 
     private static func byScalars(_ first: String, _ second: String) -> Bool {
         first.utf8.lexicographicallyPrecedes(second.utf8)

@@ -66,6 +66,7 @@ public struct ImageDecoder: Sendable {
             case .jpeg: try JPEGCodec.decode(data, file: url.path, most: mostPixels, least: least)
             case .png: try PNGCodec.decode(data, file: url.path, most: mostPixels)
             case .webp: try WebPCodec.decode(data, file: url.path, most: mostPixels)
+            case .gif: try GIFCodec.decode(data, file: url.path, most: mostPixels)
             }
         return Picture(
             bitmap: bitmap.upright(from: header.orientation), header: header,

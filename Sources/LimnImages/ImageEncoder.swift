@@ -15,12 +15,13 @@ public struct ImageEncoder: Sendable, Hashable, Codable {
 
     /// Encodes as progressive JPEG or lossy WebP; JPEG lays transparency on white.
     ///
-    /// - Throws: ``ImageError`` for PNG, which Limn only reads, and when the encoder fails.
+    /// - Throws: ``ImageError`` for PNG and GIF, which Limn only reads, and when the encoder fails.
     public func encode(_ bitmap: Bitmap, as format: ImageFormat) throws -> Data {
         switch format {
         case .jpeg: try JPEGCodec.encode(bitmap, quality: jpegQuality)
         case .webp: try WebPCodec.encode(bitmap, quality: webpQuality)
         case .png: throw ImageError(.unsupported, file: "PNG", "Limn does not write PNG")
+        case .gif: throw ImageError(.unsupported, file: "GIF", "Limn does not write GIF")
         }
     }
 }

@@ -6,6 +6,8 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
     case png
     /// WebP, lossy or lossless, without animation.
     case webp
+    /// GIF, of which the first picture counts.
+    case gif
 
     /// The usual ending of a file name, without the dot.
     public var fileExtension: String { self == .jpeg ? "jpg" : rawValue }
@@ -19,6 +21,7 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
         case "jpg", "jpeg", "jpe": self = .jpeg
         case "png": self = .png
         case "webp": self = .webp
+        case "gif": self = .gif
         default: return nil
         }
     }
@@ -33,6 +36,10 @@ public enum ImageFormat: String, Sendable, Codable, CaseIterable {
             Array(bytes[8..<12]) == Array("WEBP".utf8)
         {
             self = .webp
+        } else if bytes.starts(with: Array("GIF87a".utf8))
+            || bytes.starts(with: Array("GIF89a".utf8))
+        {
+            self = .gif
         } else {
             return nil
         }

@@ -21,7 +21,7 @@ public struct ImageHeader: Sendable, Hashable, Codable {
     /// Rows once upright.
     public var height: Int { orientation.swapsAxes ? storedWidth : storedHeight }
 
-    /// Reads the header of a JPEG, PNG or WebP file.
+    /// Reads the header of a JPEG, PNG, WebP or GIF file.
     ///
     /// - Throws: ``ImageError`` when the file is none of these, or broken before its size is known.
     public static func read(_ url: URL) throws -> ImageHeader {
@@ -35,9 +35,10 @@ public struct ImageHeader: Sendable, Hashable, Codable {
         case .jpeg: header = try readJPEG(&window)
         case .png: header = try readPNG(&window)
         case .webp: header = try readWebP(&window)
+        case .gif: header = try readGIF(&window)
         case nil:
             throw ImageError(
-                .unknownFormat, file: window.name, "this is not a JPEG, PNG or WebP picture")
+                .unknownFormat, file: window.name, "this is not a JPEG, PNG, WebP or GIF picture")
         }
         guard header.storedWidth > 0, header.storedHeight > 0 else {
             throw ImageError(

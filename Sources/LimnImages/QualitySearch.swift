@@ -43,7 +43,8 @@ public struct QualitySearch: Sendable, Hashable {
         let decoded =
             switch format {
             case .webp: try WebPCodec.decode(data, file: "WebP", most: most).0
-            case .jpeg, .png: try JPEGCodec.decode(data, file: "JPEG", most: most, least: nil).0
+            case .jpeg, .png, .gif:
+                try JPEGCodec.decode(data, file: "JPEG", most: most, least: nil).0
             }
         return StructuralSimilarity.mean(bitmap, decoded) ?? 0
     }
