@@ -5,22 +5,37 @@ import LimnImageLibrary
 /// The image library as the composer's pictures: searched by words, described in words.
 public struct LibraryPictures: PictureLibrary {
     /// A hash of the pictures, their texts and the search's models.
-    public var identity: String { search.identity }
+    public var identity: String {
+        ([search.identity] + (naming.map { [$0.identity] } ?? [])).joined(separator: " ")
+    }
 
     private let library: ImageLibrary
     private let search: ImageSearch
+    private let naming: PictureNaming?
 
     /// An adapter over an indexed library.
-    public init(_ library: ImageLibrary, search: ImageSearch) {
+    ///
+    /// - Parameter writer: a language model that says which of the names of what was found fit the
+    ///   place; without one the search's order stays.
+    public init(_ library: ImageLibrary, search: ImageSearch, writer: (any Writer)? = nil) {
         self.library = library
         self.search = search
+        naming = writer.map { PictureNaming(writer: $0, library: library) }
+    }
+
+    /// The same pictures, with a language model to name them.
+    public func named(by writer: any Writer) -> LibraryPictures {
+        LibraryPictures(library, search: search, writer: writer)
     }
 
     /// The best pictures for a wish, best first.
     public func candidates(for wish: PictureWish, limit: Int) async throws -> [PictureCard] {
         let query = ImageQuery(
             text: wish.caption, language: wish.language.primary, context: wish.context)
-        return try search.candidates(for: query, limit: limit).map { candidate in
+        var found = try search.candidates(
+            for: query, limit: naming == nil ? limit : max(limit, PictureNaming.shortlist))
+        if let naming { found = try await naming.ordered(found, for: wish) }
+        return found.prefix(limit).map { candidate in
             var card = PictureCard(
                 candidate.record, score: candidate.score, closeness: candidate.closeness,
                 why: candidate.reasons.joined(separator: ", "))

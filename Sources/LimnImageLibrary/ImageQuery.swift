@@ -27,4 +27,15 @@ public struct ImageCandidate: Hashable, Sendable {
     public let closeness: Double?
     /// What spoke for the picture, strongest first.
     public let reasons: [String]
+
+    /// The same picture with further evidence.
+    ///
+    /// - Parameters:
+    ///   - score: what is added to its score
+    ///   - reason: what is said where that is more than nothing
+    public func adding(_ score: Double, reason: String) -> ImageCandidate {
+        ImageCandidate(
+            record: record, score: self.score + score, closeness: closeness,
+            reasons: score > 0 ? [reason] + reasons : reasons)
+    }
 }

@@ -54,6 +54,14 @@ enum LibraryMigrations {
                 table.column("likeness", .text).notNull()
             }
         }
+        migrator.registerMigration("names") { database in
+            try database.create(table: "name") { table in
+                table.column("key", .text).notNull()
+                table.column("name", .text).notNull()
+                table.column("likelihood", .double).notNull()
+                table.primaryKey(["key", "name"])
+            }
+        }
         return migrator
     }
 }

@@ -76,8 +76,9 @@ struct CompositionRun {
 
     /// What composes this site's articles.
     func composer(pictures: LibraryPictures?) throws -> Composer {
-        Composer(
-            writer: try writer(), library: pictures, lexicon: lexicon(),
+        let writer = try EmbeddedWriter(model: model ?? configuration.writer, threads: threads)
+        return Composer(
+            writer: writer, library: pictures?.named(by: writer), lexicon: lexicon(),
             siteLanguages: configuration.languages)
     }
 
@@ -186,18 +187,6 @@ struct CompositionRun {
                 print("  \(language)  " + change.new.replacing("\n", with: "\n      "))
             }
         }
-    }
-
-    private func writer() throws -> EmbeddedWriter {
-        let store = try ModelsCommand.store()
-        let name = model ?? configuration.writer
-        let file = try store.resolve(name)
-        return EmbeddedWriter(
-            file: file,
-            identity: WriterIdentity(
-                name: name.contains("/") ? file.deletingPathExtension().lastPathComponent : name,
-                sha256: try store.sha256(of: file)),
-            threads: threads)
     }
 
     /// WordNet where it is installed; without it the model says itself what things are.

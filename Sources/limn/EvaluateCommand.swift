@@ -32,6 +32,9 @@ struct EvaluateCommand: AsyncParsableCommand {
 
         @Option(help: "The embedding model.") var embedder = LibraryOptions.defaultEmbedder
 
+        @Option(help: "A language model that weighs the names of what the search finds.")
+        var model: String?
+
         @Option(help: "Write what the scores are made of to this file, for learning the weights.")
         var features: String?
 
@@ -42,21 +45,23 @@ struct EvaluateCommand: AsyncParsableCommand {
         func run() async throws {
             try await CommandFailure.reporting {
                 let set = try IllustrationSet.read(URL(filePath: set))
-                let pictures = try IllustrationPool.read(URL(filePath: pool))
+                let known = try IllustrationPool.read(URL(filePath: pool))
                 let scratch = FileManager.default.temporaryDirectory
                     .appending(path: "limn-evaluate-\(UUID().uuidString)")
                 defer { try? FileManager.default.removeItem(at: scratch) }
                 let library = try ImageLibrary(
                     database: database.map { URL(filePath: $0) }
                         ?? scratch.appending(path: "library.sqlite"),
-                    folders: pictures.folders.map {
+                    folders: known.folders.map {
                         URL(filePath: root).appending(path: $0).resolvingSymlinksInPath()
-                    }, only: Set(pictures.paths))
-                let search = try prepare(library, pictures)
+                    }, only: Set(known.paths))
+                let search = try prepare(library, known)
                 if let features { try write(set, search, to: URL(filePath: features)) }
+                var pictures = LibraryPictures(library, search: search)
+                if let model { pictures = pictures.named(by: try EmbeddedWriter(model: model)) }
                 var outcomes: [IllustrationScores.Outcome] = []
                 for article in set.articles {
-                    outcomes += try await answer(article, from: library, search: search)
+                    outcomes += try await answer(article, from: pictures)
                 }
                 try report(IllustrationScores(outcomes))
             }
@@ -79,9 +84,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         }
 
         private func answer(
-            _ article: IllustrationSet.Article, from library: ImageLibrary, search: ImageSearch
+            _ article: IllustrationSet.Article, from pictures: LibraryPictures
         ) async throws -> [IllustrationScores.Outcome] {
-            let pictures = LibraryPictures(library, search: search)
             var outcomes: [IllustrationScores.Outcome] = []
             var used: Set<String> = []
             for slot in article.slots {
