@@ -211,6 +211,9 @@ struct CompositionRun {
 }
 
 extension SiteConfiguration {
+    /// The model that writes where neither a command nor a site names one.
+    static let usualWriter = "qwen2.5-coder-1.5b-instruct"
+
     /// The model that writes where a command names none.
-    var writer: String { model ?? "qwen2.5-coder-1.5b-instruct" }
+    var writer: String { model ?? Self.usualWriter }
 }

@@ -4,6 +4,7 @@ import LimnArticles
 import LimnComposer
 import LimnEngine
 import LimnImageLibrary
+import LimnSite
 
 /// `limn evaluate`: measuring against labelled sets.
 struct EvaluateCommand: AsyncParsableCommand {
@@ -32,8 +33,15 @@ struct EvaluateCommand: AsyncParsableCommand {
 
         @Option(help: "The embedding model.") var embedder = LibraryOptions.defaultEmbedder
 
-        @Option(help: "A language model that weighs the names of what the search finds.")
+        @Option(
+            help: """
+                The language model that weighs the names of what is found, and chooses; that which \
+                writes where a site names none, if not given.
+                """)
         var model: String?
+
+        @Flag(help: "Take what the search finds, without a language model.")
+        var searchOnly = false
 
         @Option(help: "Write what the scores are made of to this file, for learning the weights.")
         var features: String?
@@ -58,10 +66,11 @@ struct EvaluateCommand: AsyncParsableCommand {
                 let search = try prepare(library, known)
                 if let features { try write(set, search, to: URL(filePath: features)) }
                 var pictures = LibraryPictures(library, search: search)
-                if let model { pictures = pictures.named(by: try EmbeddedWriter(model: model)) }
+                let writer = try writer()
+                if let writer { pictures = pictures.named(by: writer) }
                 var outcomes: [IllustrationScores.Outcome] = []
                 for article in set.articles {
-                    outcomes += try await answer(article, from: pictures)
+                    outcomes += try await answer(article, from: pictures, writer: writer)
                 }
                 try report(IllustrationScores(outcomes))
             }
@@ -83,20 +92,35 @@ struct EvaluateCommand: AsyncParsableCommand {
                 library, knowledge: pixelsOnly ? .pixels : .everything, quiet: isQuiet)
         }
 
+        /// Answers an article's slots in order, as `limn compose` searches and chooses.
         private func answer(
-            _ article: IllustrationSet.Article, from pictures: LibraryPictures
+            _ article: IllustrationSet.Article, from pictures: LibraryPictures,
+            writer: EmbeddedWriter?
         ) async throws -> [IllustrationScores.Outcome] {
             var outcomes: [IllustrationScores.Outcome] = []
             var used: Set<String> = []
+            var chosen: [PictureCard] = []
             for slot in article.slots {
                 let wish = PictureWish(
                     caption: slot.caption, context: article.context(of: slot),
                     language: LanguageTag(article.language) ?? .english)
                 let found = try await pictures.candidates(for: wish, limit: 10 + used.count)
-                    .map(\.id).filter { !used.contains($0) }
+                    .filter { !used.contains($0.id) }
+                var choice = found.first
+                if let writer {
+                    let question = PictureChoice(
+                        title: article.title, paragraph: wish.context, wanted: wish.caption,
+                        language: wish.language, chosen: chosen)
+                    // Every place of a set wants a picture, so none is no answer.
+                    choice = try await question.choose(among: found, writer: writer) ?? choice
+                }
                 let outcome = IllustrationScores.Outcome(
-                    slot: slot, language: article.language, ranking: found, choice: found.first)
-                if let choice = outcome.choice { used.insert(choice) }
+                    slot: slot, language: article.language, ranking: found.map(\.id),
+                    choice: choice?.id)
+                if let choice {
+                    used.formUnion([choice.id] + choice.lookalikes)
+                    chosen.append(choice)
+                }
                 outcomes.append(outcome)
                 if verbose {
                     CommandFailure.say(
@@ -105,6 +129,18 @@ struct EvaluateCommand: AsyncParsableCommand {
                 }
             }
             return outcomes
+        }
+
+        /// The model that helps, where texts may be known and it was fetched.
+        private func writer() throws -> EmbeddedWriter? {
+            guard !pixelsOnly, !searchOnly else { return nil }
+            if let model { return try EmbeddedWriter(model: model) }
+            do {
+                return try EmbeddedWriter(model: SiteConfiguration.usualWriter)
+            } catch {
+                CommandFailure.say("note: without a language model, since \(error)")
+                return nil
+            }
         }
 
         /// One JSON object a line for each slot: the features of every picture of the pool.

@@ -3,7 +3,7 @@ import LimnArticles
 /// Image selection by a text model over candidate cards in words: one letter, or none.
 struct CardSelection: ImageSelection {
     /// Candidates that the model chooses among.
-    var shortlist = 4
+    var shortlist = PictureChoice.shortlist
 
     func choose(
         _ illustrations: [Illustration], in draft: Draft, count: Brief.PictureCount,
@@ -35,10 +35,7 @@ struct CardSelection: ImageSelection {
             }
             let beliefs = try await beliefs(for: result[index], of: result, in: draft, desk: desk)
             result[index].beliefs = beliefs
-            let weights = Self.weights(beliefs, scores: fresh.map(\.score))
-            guard let best = weights.indices.max(by: { weights[$0] < weights[$1] }),
-                best < fresh.count, weights[best] > 0
-            else {
+            guard let best = PictureChoice.best(beliefs, scores: fresh.map(\.score)) else {
                 let isAnswer = beliefs.contains { $0 > 0 }
                 result[index].chosenBy =
                     isAnswer ? "model: none fits" : "nobody: the model gave no usable answer"
@@ -58,32 +55,14 @@ struct CardSelection: ImageSelection {
         desk: WritingDesk
     ) async throws -> [Double] {
         let language = draft.plan.language
-        let prompts = PromptBooks.book(for: language)
-        let names =
-            illustration.candidates.map { $0.description(in: language) } + [prompts.noPicture]
-        let chosen = all.compactMap { $0.picture?.description(in: language) }
         let slot = illustration.slot
-        let question = WritingDesk.ChoiceQuestion(
-            about: "\(language) picture after \(slot.section + 1).\(slot.paragraph + 1)",
-            options: names.count,
-            request: { order in
-                ChoiceRequest(
-                    messages: prompts.choice(
-                        title: draft.plan.title, paragraph: draft.text(at: slot),
-                        wish: illustration.wanted, chosen: chosen,
-                        options: order.map { names[$0] }),
-                    options: order.indices.map { Letters.letter($0) })
-            })
+        let question = PictureChoice(
+            title: draft.plan.title, paragraph: draft.text(at: slot), wanted: illustration.wanted,
+            language: language, chosen: all.compactMap(\.picture)
+        ).question(
+            among: illustration.candidates,
+            about: "\(language) picture after \(slot.section + 1).\(slot.paragraph + 1)")
         return try await desk.beliefs(stage: .imageSelection, questions: [question]).first ?? []
-    }
-
-    /// Beliefs tempered by retrieval: a small model's choice is a vote beside the search's, not
-    /// above it. The last weight is that of taking none.
-    private static func weights(_ beliefs: [Double], scores: [Double]) -> [Double] {
-        let top = max(scores.max() ?? 0, .leastNormalMagnitude)
-        return beliefs.enumerated().map { index, belief in
-            index < scores.count ? belief * max(scores[index], 0) / top : belief / 2
-        }
     }
 
     private static func top(_ illustration: Illustration) -> Double {

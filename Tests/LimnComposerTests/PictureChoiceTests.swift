@@ -1,0 +1,60 @@
+import LimnArticles
+import LimnTestSupport
+import Testing
+
+@testable import LimnComposer
+
+struct PictureChoiceTests {
+    @Test(arguments: [
+        // Equal beliefs leave the search's order; a firm belief overturns a small lead, not a large.
+        ([0.3, 0.3, 0.1], [5.0, 4.0], 0), ([0.1, 0.6, 0.1], [5.0, 4.0], 1),
+        ([0.1, 0.6, 0.1], [15.0, 4.0], 0), ([0.0, 0.6, 0.1], [5.0, 4.0], 1),
+    ])
+    func searchAndModelVoteTogether(beliefs: [Double], scores: [Double], best: Int) {
+        #expect(PictureChoice.best(beliefs, scores: scores) == best)
+    }
+
+    @Test(arguments: [
+        ([0.1, 0.05, 0.85], [5.0, 4.0]), ([0, 0, 0], [5.0, 4.0]), ([], [5.0, 4.0]),
+        ([0.9, 0.1], [0.0, -1.0]), ([0.5], []),
+    ])
+    func noneIsTakenWhereTheModelBelievesInNoneOrNothingSpeaksForAny(
+        beliefs: [Double], scores: [Double]
+    ) {
+        #expect(PictureChoice.best(beliefs, scores: scores) == nil)
+    }
+
+    @Test func theModelIsAskedInTwoOrdersAmongTheBestFour() async throws {
+        var cards = FakeLibrary.animals(6).cards
+        for index in cards.indices { cards[index].score = 10 - Double(index) / 10 }
+        let wanted = cards[2]
+        let name = wanted.description(in: .english)
+        let writer = ScriptedWriter(scales: { request in
+            let lines = (request.messages.last?.text ?? "").split(separator: "\n")
+            return request.options.map { letter in
+                lines.contains { $0.hasPrefix("\(letter). ") && $0.contains(name) } ? -0.1 : -6
+            }
+        })
+        let choice = PictureChoice(
+            title: "Savannah", paragraph: "We stopped.", wanted: "The king", language: .english,
+            chosen: [cards[5]])
+        #expect(try await choice.choose(among: cards, writer: writer)?.id == wanted.id)
+        let asked = writer.calls.choices
+        #expect(asked.count == 2)
+        #expect(asked.allSatisfy { $0.options.count == PictureChoice.shortlist + 1 })
+        #expect(asked[0].messages != asked[1].messages)
+        let text = try #require(asked[0].messages.last?.text)
+        #expect(text.contains("The king") && text.contains(cards[5].description(in: .english)))
+        #expect(!text.contains(cards[4].description(in: .english)))
+    }
+
+    @Test func translatedCaptionsStandBesideTheEnglishOne() async throws {
+        let writer = ScriptedWriter()
+        let cards = Array(FakeLibrary.animals(2).cards)
+        _ = try await PictureChoice(
+            title: "草原", paragraph: "停车。", wanted: "看", language: .chinese
+        ).choose(among: cards, writer: writer)
+        let text = try #require(writer.calls.choices.first?.messages.last?.text)
+        #expect(text.contains("草丛里的斑马 (A zebra in the grass)"))
+    }
+}
