@@ -59,6 +59,39 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
         #expect(looker.looks == count)
     }
 
+    @Test func anInterruptedLookGoesOnWhereItStopped() throws {
+        let bytes = (0..<40).map { UInt8($0 * 6) }
+        for index in bytes.indices {
+            let pixels = [UInt8](repeating: bytes[index], count: 8 * 8 * 3)
+            let bitmap = try #require(Bitmap(width: 8, height: 8, layout: .rgb, bytes: pixels))
+            try ImageEncoder().encode(bitmap, as: .jpeg)
+                .write(to: fixture.folder.appending(path: "many\(index).jpg"))
+        }
+        _ = try library.scan()
+        let records = try library.records()
+        #expect(throws: Interrupted.self) {
+            try LookStore(library: library, looker: TiringLooker(after: 37)).looks(of: records)
+        }
+        let rest = TiringLooker(after: .max)
+        let looks = try LookStore(library: library, looker: rest).looks(of: records)
+        #expect(looks.allSatisfy { $0?.classes.count == 1 })
+        let different = Set(records.map(\.contentHash)).count
+        // Of what was seen before, at most the last few pictures are seen again.
+        #expect(rest.looks > 0 && rest.looks <= different - 32)
+    }
+
+    @Test func aPictureThatSwellsBeyondTheMemoryBoundIsNotLookedAt() throws {
+        let swelling = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Fixtures/images/swelling.png")
+        try FileManager.default.copyItem(
+            at: swelling, to: fixture.folder.appending(path: "swelling.png"))
+        _ = try library.scan()
+        let record = try #require(try library.record(id: "pictures/swelling.png"))
+        #expect(record.width == 10_900)
+        let look = try LookStore(library: library, looker: looker).looks(of: [record])
+        #expect(look.count == 1 && look[0] == nil)
+    }
+
     @Test func featuresAreNamedAndHaveOneValueAPicture() throws {
         let search = try ImageSearch(library: library, helpers: helpers)
         let features = try search.features(
@@ -84,5 +117,22 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
         let drawing = try #require(Bitmap(width: 120, height: 120, layout: .rgb, bytes: flat))
         #expect(PictureTraits(drawing).drawn > PictureTraits(photograph).drawn + 1)
         #expect(PictureTraits(drawing).transparency == 0)
+    }
+}
+
+private struct Interrupted: Error {}
+
+/// Looks at so many pictures, and then at no more.
+private final class TiringLooker: PictureLooker, @unchecked Sendable {
+    let modelHash = "tiring"
+    private(set) var looks = 0
+    private let most: Int
+
+    init(after most: Int) { self.most = most }
+
+    func look(at bitmap: Bitmap) throws -> [SeenClass] {
+        guard looks < most else { throw Interrupted() }
+        looks += 1
+        return [SeenClass(index: 0, share: 1)]
     }
 }

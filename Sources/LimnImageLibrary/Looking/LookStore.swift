@@ -32,13 +32,11 @@ struct LookStore {
             let isKnown = traits[hash] != nil && (looker == nil || classes[hash] != nil)
             return !isKnown && seen.insert(hash).inserted
         }
-        let decoder = ImageDecoder()
         var fresh: [String: Look] = [:]
         for (done, record) in missing.enumerated() {
-            if let picture = try? decoder.decode(URL(filePath: record.path), leastWidth: 224) {
+            if let bitmap = Self.bitmap(of: record) {
                 let look = Look(
-                    classes: try looker?.look(at: picture.bitmap) ?? [],
-                    traits: PictureTraits(picture.bitmap))
+                    classes: try looker?.look(at: bitmap) ?? [], traits: PictureTraits(bitmap))
                 traits[record.contentHash] = look.traits
                 classes[record.contentHash] = look.classes
                 fresh[record.contentHash] = look
@@ -54,5 +52,13 @@ struct LookStore {
                 Look(classes: classes[record.contentHash] ?? [], traits: $0)
             }
         }
+    }
+
+    /// The picture no larger than needed; `nil` if it cannot be decoded within the memory that
+    /// indexing may take. JPEGs are shrunk as they are decoded, so they may be larger than others.
+    private static func bitmap(of record: ImageRecord) -> Bitmap? {
+        let most = record.format == ImageFormat.jpeg.rawValue ? 120_000_000 : 36_000_000
+        return try? ImageDecoder(mostPixels: most)
+            .decode(URL(filePath: record.path), leastWidth: 224).bitmap
     }
 }

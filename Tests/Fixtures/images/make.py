@@ -98,6 +98,8 @@ write("truncated.png", buffer.getvalue()[: buffer.getbuffer().nbytes // 2])
 rows = b"\0" + bytes(24)
 write("lying-height.png", png(8, 4000, 8, 2, rows * 2))
 write("bomb.png", png(60000, 60000, 1, 0, bytes(100)))
+# Whole, small on the disk, and 350 MB as pixels.
+write("swelling.png", png(10900, 10900, 1, 0, bytes(1 + 10900 // 8 + 1) * 10900))
 write("zero-width.png", png(0, 8, 8, 2, rows))
 buffer = io.BytesIO()
 photo.save(buffer, "WEBP", quality=80)
