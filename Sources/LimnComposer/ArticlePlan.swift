@@ -28,7 +28,7 @@ public struct ArticlePlan: Sendable, Hashable {
     /// Words that a text may have for each word of its points; beyond that it would be padding.
     private static let stretch = 1.8
     /// Words of text that one point of the model is taken to come to.
-    private static let wordsPerPoint = 16
+    private static let wordsPerPoint = 12
     /// Points join to paragraphs up to this many words of their own.
     private static let wordsOfPoints = 34
     /// No paragraph of joined points is planned longer than this many words.

@@ -55,16 +55,22 @@ struct InstructionPlanningTests {
             let last = request.messages.last?.text ?? ""
             if last.hasPrefix("Order: ") { return .text("1. The bicycle\n2. The helmet") }
             guard last.contains("Section: The bicycle") else {
-                return .text("1. let the strap sit close\n2. buy it where you can try it on")
+                return .text(
+                    "1. let the strap sit close\n2. buy it where you can try it on\n3. keep it out of the sun"
+                )
             }
             return .text(
                 request.seed % 2 == 0
-                    ? "1. always wear a good helmet\n2. oil the chain"
-                    : "1. check the brakes before you ride off\n2. oil the chain")
+                    ? "1. always wear a good helmet\n2. oil the chain\n3. keep the tyres hard"
+                    : "1. check the brakes before you ride off\n2. oil the chain\n3. keep the tyres hard"
+            )
         }
         let composition = try await compose(writer, words: 60)
         let points = composition.record.answers.filter { $0.about.contains("The bicycle") }
-        #expect(points.map(\.text) == ["1. check the brakes before you ride off\n2. oil the chain"])
+        #expect(
+            points.map(\.text) == [
+                "1. check the brakes before you ride off\n2. oil the chain\n3. keep the tyres hard"
+            ])
         #expect(points[0].failures.contains("tells of “The helmet” instead"))
     }
 
@@ -79,10 +85,12 @@ struct InstructionPlanningTests {
             let last = request.messages.last?.text ?? ""
             if last.hasPrefix("Order: ") { return .text("1. The bicycle\n2. The helmet") }
             guard last.contains("Section: The helmet") else {
-                return .text("1. check the brakes before you ride off\n2. oil the chain")
+                return .text(
+                    "1. check the brakes before you ride off\n2. oil the chain\n3. keep the tyres hard"
+                )
             }
             let line = request.seed % 3 == 0 ? "1. let the strap sit close" : text
-            return .text("\(line)\n2. buy it where you can try it on")
+            return .text("\(line)\n2. buy it where you can try it on\n3. keep it out of the sun")
         }
         let composition = try await compose(writer, words: 60)
         let points = composition.record.answers.filter { $0.about.contains("“The helmet”") }
