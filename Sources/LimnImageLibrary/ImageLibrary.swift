@@ -22,6 +22,8 @@ public final class ImageLibrary: Sendable {
     public let languages: [String]
     private let folders: [LibraryFolder]
     private let only: Set<String>?
+    /// Whether pictures without a licence are found by no search.
+    let requiresLicence: Bool
 
     /// Opens the index, and makes it if there is none.
     /// - Parameters:
@@ -32,12 +34,14 @@ public final class ImageLibrary: Sendable {
     ///   - languages: the languages whose captions are searched. Words of all languages together
     ///     would find false friends.
     ///   - only: the ids of the pictures to take; all if `nil`.
+    ///   - requiresLicence: whether searches pass over pictures without a licence.
     /// - Throws: `LibraryError`.
     public init(
         database: URL, folders: [URL], exclude: [String] = [], languages: [String] = ["en", "zh"],
-        only: Set<String>? = nil
+        only: Set<String>? = nil, requiresLicence: Bool = false
     ) throws {
         self.only = only
+        self.requiresLicence = requiresLicence
         self.languages = languages
         self.folders = folders.map { LibraryFolder($0, excludes: exclude) }
         let names = self.folders.map(\.name)

@@ -72,7 +72,9 @@ public struct ImageSearch: Sendable {
         self.helpers = helpers
         self.knowledge = knowledge
         weights = knowledge == .everything ? .everything : .pixels
-        let all = try library.records()
+        let all = try library.records().filter {
+            !library.requiresLicence || $0.licence?.isEmpty == false
+        }
         let records = knowledge == .pixels ? all.map(\.withoutTexts) : all
         self.records = records
         rows = Dictionary(

@@ -120,7 +120,16 @@ struct PictureGathering: Sendable {
         case "library":
             let written = String(address.dropFirst("library:".count))
             let id = written.removingPercentEncoding ?? written
-            if let picture = try source.picture(id: id) { return picture }
+            if let picture = try source.picture(id: id) {
+                guard !configuration.libraryRequiresLicence || picture.licence?.isEmpty == false
+                else {
+                    throw Problem(
+                        at: place,
+                        "the picture '\(id.prefix(120))' has no licence, which limn.yml requires",
+                        remedy: "Note it in the folder's library.yml, or choose another picture.")
+                }
+                return picture
+            }
             throw Problem(
                 at: place, "the image library has no picture '\(id.prefix(120))'",
                 remedy: "Find one with: limn library search")

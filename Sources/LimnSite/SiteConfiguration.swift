@@ -32,6 +32,8 @@ public struct SiteConfiguration: Sendable, Hashable {
     public let libraryFolders: [String]
     /// Patterns of library files to leave out.
     public let libraryExclude: [String]
+    /// Whether library pictures without a licence are neither proposed nor published.
+    public let libraryRequiresLicence: Bool
     /// The model that writes.
     public let model: String?
     /// The model that finds pictures.
@@ -146,10 +148,13 @@ public struct SiteConfiguration: Sendable, Hashable {
 
         let library = try problems.collect { try matter.group("library") } ?? nil
         if let library {
-            problems.append(contentsOf: library.unknownKeys(known: ["folders", "exclude"]))
+            problems.append(
+                contentsOf: library.unknownKeys(known: ["folders", "exclude", "require_licence"]))
         }
         libraryFolders = try (problems.collect { try library?.strings("folders") } ?? nil) ?? []
         libraryExclude = try (problems.collect { try library?.strings("exclude") } ?? nil) ?? []
+        libraryRequiresLicence =
+            try (problems.collect { try library?.boolean("require_licence") } ?? nil) ?? false
 
         let read = Self.translations(matter, languages: languages)
         texts = read.texts

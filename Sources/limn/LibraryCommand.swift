@@ -69,7 +69,8 @@ struct LibraryOptions: ParsableArguments {
             database: database.map { URL(fileURLWithPath: $0) }
                 ?? root.appendingPathComponent(".limn/library.sqlite"),
             folders: folders, exclude: configuration?.libraryExclude ?? exclude,
-            languages: configuration?.languages.map(\.code) ?? ["en", "zh"])
+            languages: configuration?.languages.map(\.code) ?? ["en", "zh"],
+            requiresLicence: configuration?.libraryRequiresLicence ?? false)
     }
 
     /// Scans the folders, showing how far it is.

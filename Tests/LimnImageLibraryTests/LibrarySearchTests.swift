@@ -59,6 +59,22 @@ import Testing
         #expect(id?.hasSuffix("lion.png") == true)
     }
 
+    @Test func picturesWithoutALicenceAreNotFoundWhereOneIsRequired() throws {
+        let plain = try LibraryFixture()
+        try FileManager.default.removeItem(at: plain.folder.appending(path: "library.yml"))
+        try plain.write("licence: CC0-1.0\n", to: "animals/lion.yml")
+        for (requires, expected) in [(false, "zebra.png"), (true, "lion.png")] {
+            let library = try ImageLibrary(
+                database: plain.database, folders: [plain.folder], requiresLicence: requires)
+            _ = try library.scan()
+            let search = try ImageSearch(
+                library: library, helpers: ImageSearch.Helpers(embedder: embedder))
+            #expect(try best("zebra", "en", search) == "pictures/animals/\(expected)")
+            // The check still lists them.
+            #expect(try library.records().contains { $0.licence == nil })
+        }
+    }
+
     @Test func excludedPicturesAreLeftOutAndTheLimitHolds() throws {
         let found = try search().candidates(
             for: ImageQuery(text: "zebra", language: "en"), limit: 2,

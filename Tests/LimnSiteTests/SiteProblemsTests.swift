@@ -103,6 +103,27 @@ struct SiteProblemsTests {
         #expect(!FileManager.default.fileExists(atPath: site.root.appending(path: "site").path))
     }
 
+    @Test("a library picture without a licence is refused where limn.yml asks for one")
+    func licences() async throws {
+        let site = try SiteSandbox()
+        #expect(try await !site.problems().contains { $0.contains("licence") })
+        let settings = try String(
+            contentsOf: site.root.appending(path: "limn.yml"), encoding: .utf8)
+        try site.write(
+            "limn.yml",
+            settings.replacing(
+                "{folders: [pictures]", with: "{folders: [pictures], require_licence: true"))
+        let problems = try await site.problems()
+        #expect(
+            problems.contains {
+                $0.hasPrefix("content/guides/savanna.en.md:")
+                    && $0.contains("has no licence, which limn.yml requires")
+            }, "\(problems)")
+        try site.write(
+            "limn.yml", settings.replacing("{folders", with: "{require_licence: 3, folders"))
+        #expect(try await site.problems().contains { $0.contains("require_licence") })
+    }
+
     @Test("all problems come at once, in the order of files and lines")
     func all() async throws {
         let site = try SiteSandbox()
