@@ -8,6 +8,13 @@ extension TextModel {
     /// - Throws: `ModelFileError` with the place and a remedy if the file is damaged or its
     ///   tokenizer is of an unsupported kind.
     public static func tokenizer(of file: URL) throws -> any Tokenizer {
-        try TokenizerLoader.tokenizer(of: try GGUFFile(file))
+        try tokenizer(of: try GGUFFile(file))
+    }
+
+    /// The tokenizer of an open GGUF file.
+    ///
+    /// - Throws: As ``tokenizer(of:)-(URL)``.
+    public static func tokenizer(of file: GGUFFile) throws -> any Tokenizer {
+        try TokenizerLoader.tokenizer(of: file)
     }
 }

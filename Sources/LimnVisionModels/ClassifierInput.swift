@@ -41,16 +41,3 @@ public enum ClassifierInput {
         return Bitmap(width: length, height: length, layout: .rgb, bytes: bytes) ?? bitmap
     }
 }
-
-extension Bitmap {
-    /// A rectangle of an opaque picture, which must lie within it.
-    fileprivate func cropped(x: Int, y: Int, width: Int, height: Int) -> Bitmap {
-        var cut: [UInt8] = []
-        cut.reserveCapacity(width * height * 3)
-        for row in y..<y + height {
-            let start = (row * self.width + x) * 3
-            cut += bytes[start..<start + width * 3]
-        }
-        return Bitmap(width: width, height: height, layout: .rgb, bytes: cut) ?? self
-    }
-}

@@ -21,10 +21,10 @@ extension ModelsCommand {
         var output: String?
 
         @Option(help: "How the language model is stored: q4, q8, f16 or f32.")
-        var language = XComposerImport.Precision.bits4
+        var language = WeightPrecision.bits4
 
         @Option(help: "How the vision side is stored: q8, f16 or f32.")
-        var vision = XComposerImport.Precision.bits8
+        var vision = WeightPrecision.bits8
 
         @Option(help: "How many threads work; all processors if not given.")
         var threads: Int?
@@ -63,4 +63,4 @@ extension ModelsCommand {
     }
 }
 
-extension XComposerImport.Precision: ExpressibleByArgument {}
+extension WeightPrecision: ExpressibleByArgument {}

@@ -13,6 +13,7 @@ import Testing
         let height: Int
         let pixels: [UInt8]
         let sizes: [Size]
+        let lanczos: [Size]
     }
 
     /// Made with Pillow 13; see Tests/Fixtures/images/make_bicubic.py.
@@ -27,6 +28,17 @@ import Testing
             let resized = bitmap.resizedBicubic(width: size.width, height: size.height)
             #expect(resized.bytes == size.pixels, "\(size.width) × \(size.height)")
         }
+        for size in golden.lanczos {
+            let resized = bitmap.resizedLanczos(width: size.width, height: size.height)
+            #expect(resized.bytes == size.pixels, "Lanczos, \(size.width) × \(size.height)")
+        }
+    }
+
+    @Test func cutsOutARectangle() throws {
+        let bitmap = try #require(
+            Bitmap(width: 3, height: 2, layout: .rgb, bytes: Array(0..<18)))
+        let cut = bitmap.cropped(x: 1, y: 1, width: 2, height: 1)
+        #expect(cut.width == 2 && cut.height == 1 && cut.bytes == Array(12..<18))
     }
 
     @Test func laysTransparencyOnWhite() throws {

@@ -138,9 +138,3 @@ import Testing
         }
     }
 }
-
-extension EmbeddingDecoder {
-    fileprivate func lastLogits(_ inputs: FloatMatrix, count: Int) throws -> FloatMatrix {
-        try begin(inputs, logitsFrom: inputs.rows - count).1
-    }
-}

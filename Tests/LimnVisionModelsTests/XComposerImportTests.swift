@@ -13,7 +13,7 @@ import Testing
         .appending(path: "limn-import-\(UUID().uuidString)")
 
     private func imported(
-        _ language: XComposerImport.Precision, _ vision: XComposerImport.Precision,
+        _ language: WeightPrecision, _ vision: WeightPrecision,
         from source: URL = XComposerFixture.tiny
     ) throws -> URL {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -55,11 +55,11 @@ import Testing
     @Test(
         "Coarser weights move the logits as little as their type allows",
         arguments: [
-            (XComposerImport.Precision.half, XComposerImport.Precision.half, 0.003),
+            (WeightPrecision.half, WeightPrecision.half, 0.003),
             (.bits8, .bits8, 0.05), (.bits4, .half, 0.05),
         ])
     func quantized(
-        language: XComposerImport.Precision, vision: XComposerImport.Precision, most: Double
+        language: WeightPrecision, vision: WeightPrecision, most: Double
     ) throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let model = try XComposer.load(try imported(language, vision), threads: 1)

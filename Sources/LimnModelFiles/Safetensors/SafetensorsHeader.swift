@@ -161,7 +161,7 @@ extension SafetensorsHeader {
 
 extension DecodingError {
     /// What is wrong and under which name, in a few words.
-    var place: String {
+    public var place: String {
         switch self {
         case .typeMismatch(_, let context), .valueNotFound(_, let context),
             .keyNotFound(_, let context), .dataCorrupted(let context):

@@ -112,7 +112,14 @@ public struct InternLMDecoder: EmbeddingDecoder {
     public func begin(
         _ inputs: FloatMatrix, logitsFrom first: Int
     ) throws -> (FloatKVCache, FloatMatrix) {
-        var cache = makeCache()
+        try extend(makeCache(), with: inputs, logitsFrom: first)
+    }
+
+    /// Reads more positions after those of a sequence.
+    public func extend(
+        _ state: FloatKVCache, with inputs: FloatMatrix, logitsFrom first: Int
+    ) throws -> (FloatKVCache, FloatMatrix) {
+        var cache = state
         let states = try forward(inputs, cache: &cache)
         return (cache, try logits(states.rows(first..<states.rows)))
     }

@@ -66,7 +66,8 @@ struct VisionTransformer: Sendable {
     ///
     /// - Parameter pixels: `3 × side × side` values of ``ImagePreprocessor``.
     func callAsFunction(_ pixels: [Float], trace: TensorTrace? = nil) throws -> FloatMatrix {
-        let patches = try projection(unfolded(pixels), on: pool)
+        let patches = try projection(
+            Patches.unfolded(pixels, side: size.side, patch: size.patch), on: pool)
         trace?.record("vit.patch_embed", [1, patches.rows, size.width], patches.values)
         var stream = FloatMatrix(columns: size.width, values: classToken + patches.values)
         stream += positions
@@ -94,26 +95,6 @@ struct VisionTransformer: Sendable {
             values: joined.columns(2 * size.width..<3 * size.width), heads: size.heads,
             scale: 1 / Float(headSize).squareRoot(), isCausal: false, on: pool)
         return try block.output(attended, on: pool)
-    }
-
-    /// One row a patch, from the top left: its values by channel, row and column.
-    private func unfolded(_ pixels: [Float]) -> FloatMatrix {
-        precondition(pixels.count == 3 * size.side * size.side)
-        let along = size.side / size.patch
-        var values: [Float] = []
-        values.reserveCapacity(pixels.count)
-        for top in 0..<along {
-            for left in 0..<along {
-                for channel in 0..<3 {
-                    for row in 0..<size.patch {
-                        let y = top * size.patch + row
-                        let start = (channel * size.side + y) * size.side + left * size.patch
-                        values += pixels[start..<start + size.patch]
-                    }
-                }
-            }
-        }
-        return FloatMatrix(columns: 3 * size.patch * size.patch, values: values)
     }
 }
 

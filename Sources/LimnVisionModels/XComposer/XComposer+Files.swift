@@ -37,8 +37,15 @@ extension XComposer {
     }
 
     private static func load(_ file: GGUFFile, pool: WorkerPool) throws -> XComposer {
+        let architecture = try file.string("general.architecture") ?? "not named"
+        guard architecture == InternLMNames.architecture else {
+            throw ModelFileError(
+                file: file.file,
+                message: "the architecture is \(architecture), not \(InternLMNames.architecture)",
+                remedy: "give a file that limn models import wrote")
+        }
         let configuration = try XComposerConfiguration(file)
-        let language = try PackedInternLM(file, pool: pool)
+        let language = try PackedDecoder(file, pool: pool)
         guard language.width == configuration.language.width,
             language.vocabularySize == configuration.language.vocabularySize
         else {

@@ -7,7 +7,7 @@ extension XComposerImport.Plan {
     /// What becomes of a tensor of the checkpoint; `nil` if nothing does.
     init?(
         _ source: String, shape: [Int], among all: [String: [Int]],
-        language: XComposerImport.Precision, vision: XComposerImport.Precision
+        language: WeightPrecision, vision: WeightPrecision
     ) {
         self.source = source
         self.shape = shape
@@ -30,29 +30,6 @@ extension XComposerImport.Plan {
         let layer = source.hasSuffix(".weight") ? String(source.dropLast(".weight".count)) : source
         let names = (down: layer + ".lora_A.weight", up: layer + ".lora_B.weight")
         adapter = all[names.down] != nil ? names : nil
-    }
-
-    /// The tensor as the new file describes it.
-    func tensor(in file: URL) throws -> GGUFWriter.Tensor {
-        guard let shape = Shape(shape.reversed()) else {
-            throw ModelFileError(file: file, message: "the tensor \(source) has no elements")
-        }
-        return GGUFWriter.Tensor(name, shape: shape, elementType: type)
-    }
-}
-
-extension XComposerImport.Precision {
-    /// The type of a matrix: the one wanted, or where its rows are no whole number of blocks the next
-    /// finer one.
-    fileprivate func type(columns: Int, isImportant: Bool) -> ElementType {
-        switch self {
-        case .single: return .f32
-        case .half: return .f16
-        case .bits4 where columns.isMultiple(of: ElementType.q4_K.blockLength):
-            return isImportant ? .q6_K : .q4_K
-        case .bits4, .bits8:
-            return columns.isMultiple(of: ElementType.q8_0.blockLength) ? .q8_0 : .f16
-        }
     }
 }
 

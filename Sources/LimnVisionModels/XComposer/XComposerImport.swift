@@ -10,18 +10,6 @@ import LimnTokenizers
 /// Weights are read, merged, quantised and written some rows at a time, so memory does not grow with the
 /// model.
 public struct XComposerImport: Sendable {
-    /// How exactly a part of the model is stored.
-    public enum Precision: String, Sendable, CaseIterable {
-        /// 4 bits, and 6 for the matrices that matter most.
-        case bits4 = "q4"
-        /// 8 bits.
-        case bits8 = "q8"
-        /// Half precision.
-        case half = "f16"
-        /// Single precision.
-        case single = "f32"
-    }
-
     /// A tensor of the new file, and where it comes from.
     struct Plan: Sendable {
         let name: String
@@ -39,9 +27,6 @@ public struct XComposerImport: Sendable {
     let configuration: XComposerConfiguration
     let tokenizer: SentencePieceVocabulary?
 
-    /// How many elements are in memory at once.
-    private static let chunk = 1 << 22
-
     /// Reads the folder's configuration and directory of tensors.
     ///
     /// - Parameters:
@@ -50,7 +35,9 @@ public struct XComposerImport: Sendable {
     ///   - vision: How those of the vision side are stored.
     /// - Throws: `ModelFileError` that names every tensor that is missing, not known or of another shape,
     ///   or what else is wrong with a file.
-    public init(_ folder: URL, language: Precision = .bits4, vision: Precision = .bits8) throws {
+    public init(_ folder: URL, language: WeightPrecision = .bits4, vision: WeightPrecision = .bits8)
+        throws
+    {
         weights = try WeightFolder(folder)
         configuration = try XComposerConfiguration(folder.appending(path: "config.json"))
         let tensors = XComposerTensors(configuration)
@@ -84,27 +71,25 @@ public struct XComposerImport: Sendable {
     public func write(
         to file: URL, on pool: WorkerPool, progress: (Int, Int) -> Void = { _, _ in }
     ) throws {
-        let writer = try GGUFWriter(
-            file, values: try values(), tensors: try plans.map { try $0.tensor(in: file) })
-        var written = 0
-        for plan in plans {
-            let columns = plan.shape.last ?? 1
-            let rows = plan.shape.dropLast().reduce(1, *)
-            let update = try update(plan)
-            let step = max(1, Self.chunk / columns)
-            for first in stride(from: 0, to: rows, by: step) {
-                let range = first..<min(first + step, rows)
-                let part = try part(plan, rows: range, columns: columns, update: update)
-                let bytes = try quantized(part, plan, on: pool)
-                try writer.write(bytes)
-                written += bytes.count
-                progress(written, byteCount)
-            }
-            for name in [plan.source, plan.adapter?.down, plan.adapter?.up] {
-                if let name { weights.release(name) }
-            }
-        }
-        try writer.finish()
+        let conversion = TensorConversion(
+            items: plans.map(item), location: weights.location)
+        try conversion.write(to: file, values: try values(), on: pool, progress: progress)
+    }
+
+    private func item(_ plan: Plan) -> TensorConversion.Item {
+        TensorConversion.Item(
+            name: plan.name, shape: plan.shape, type: plan.type, source: plan.source,
+            open: {
+                let update = try update(plan)
+                return { rows in
+                    try part(plan, rows: rows, columns: plan.shape.last ?? 1, update: update)
+                }
+            },
+            release: {
+                for name in [plan.source, plan.adapter?.down, plan.adapter?.up] {
+                    if let name { weights.release(name) }
+                }
+            })
     }
 
     private func update(_ plan: Plan) throws -> LoRAUpdate? {
@@ -136,40 +121,5 @@ public struct XComposerImport: Sendable {
                         range: rows.lowerBound * rank..<rows.upperBound * rank)), to: &part)
         }
         return part
-    }
-
-    private func quantized(
-        _ part: FloatMatrix, _ plan: Plan, on pool: WorkerPool
-    ) throws -> [UInt8] {
-        let rowBytes = plan.type.byteCount(of: part.columns) ?? 0
-        // One number a row, so that no two threads write the same.
-        var failures = [UInt8](repeating: 0, count: part.rows)
-        let bytes = [UInt8](unsafeUninitializedCapacity: part.rows * rowBytes) {
-            target, initialized in
-            part.values.withUnsafeBufferPointer { source in
-                failures.withUnsafeMutableBufferPointer { failures in
-                    guard let start = failures.baseAddress, let target = target.baseAddress else {
-                        return
-                    }
-                    pool.run(part.rows) { row, _ in
-                        let line = UnsafeBufferPointer(
-                            rebasing: source[row * part.columns..<(row + 1) * part.columns])
-                        guard let bytes = TransformerOperations.quantize(line, as: plan.type) else {
-                            start[row] = 1
-                            return
-                        }
-                        (target + row * rowBytes).initialize(from: bytes, count: rowBytes)
-                    }
-                }
-            }
-            initialized = failures.contains(1) ? 0 : part.rows * rowBytes
-        }
-        guard !failures.contains(1) else {
-            throw ModelFileError(
-                file: weights.location,
-                message: "the tensor \(plan.source) holds what is no finite number",
-                remedy: "download the folder again, it may be damaged")
-        }
-        return bytes
     }
 }

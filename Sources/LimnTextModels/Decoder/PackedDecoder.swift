@@ -2,11 +2,11 @@ import Foundation
 import LimnModelFiles
 import LimnTensors
 
-/// The language model of an imported InternLM-XComposer, computed with the weights' own types by the
-/// decoder that all GGUF models share.
+/// A language model of a GGUF file whose prompts are embeddings, computed with the weights' own types by
+/// the decoder that all families share.
 ///
 /// Calls take turns: the scratch space is one.
-public final class PackedInternLM: EmbeddingDecoder, @unchecked Sendable {
+public final class PackedDecoder: EmbeddingDecoder, @unchecked Sendable {
     private let decoder: Decoder
     private let lock = NSLock()
     private let workspace: DecoderWorkspace
@@ -21,19 +21,24 @@ public final class PackedInternLM: EmbeddingDecoder, @unchecked Sendable {
 
     /// Loads the weights, which are repacked in memory.
     ///
+    /// - Parameters:
+    ///   - file: A file of one of ``TextModel/supportedArchitectures``.
+    ///   - pool: The threads that work.
+    ///   - precision: How finely the inputs of matrix products are rounded.
     /// - Throws: `ModelFileError` if the file is damaged or of another kind, `TensorError` if memory is
     ///   short.
-    public init(_ file: GGUFFile, pool: WorkerPool) throws {
-        decoder = try Decoder(file, precision: .automatic, pool: pool)
-        guard decoder.configuration.architecture == InternLMNames.architecture else {
-            throw ModelFileError(
-                file: file.file,
-                message: "the architecture is \(decoder.configuration.architecture), not "
-                    + InternLMNames.architecture,
-                remedy: "give a file that limn models import wrote")
-        }
+    public init(
+        _ file: GGUFFile, pool: WorkerPool, precision: InputPrecision = .automatic
+    ) throws {
+        decoder = try Decoder(file, precision: precision, pool: pool)
         workspace = try DecoderWorkspace(for: decoder)
     }
+
+    /// The value of `general.architecture`.
+    public var architecture: String { decoder.configuration.architecture }
+
+    /// The longest sequence that the model was made for, in positions.
+    public var contextLength: Int { decoder.configuration.contextLength }
 
     /// The length of an embedding.
     public var width: Int { decoder.configuration.width }
@@ -63,9 +68,22 @@ public final class PackedInternLM: EmbeddingDecoder, @unchecked Sendable {
     public func begin(
         _ inputs: FloatMatrix, logitsFrom first: Int
     ) throws -> (State, FloatMatrix) {
+        try read(inputs, into: KVCache(decoder.configuration), logitsFrom: first)
+    }
+
+    /// Reads more positions after those of a sequence.
+    public func extend(
+        _ state: State, with inputs: FloatMatrix, logitsFrom first: Int
+    ) throws -> (State, FloatMatrix) {
+        try read(
+            inputs, into: KVCache(state.cache, first: state.cache.count), logitsFrom: first)
+    }
+
+    private func read(
+        _ inputs: FloatMatrix, into cache: KVCache, logitsFrom first: Int
+    ) throws -> (State, FloatMatrix) {
         lock.lock()
         defer { lock.unlock() }
-        let cache = KVCache(decoder.configuration)
         var rows = FloatMatrix(rows: 0, columns: vocabularySize)
         var position = 0
         while position < inputs.rows {

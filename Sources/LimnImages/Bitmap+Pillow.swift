@@ -11,13 +11,28 @@ extension Bitmap {
     /// - Parameters:
     ///   - width: columns of the result, at least 1
     ///   - height: rows of the result, at least 1
-    public func resizedBicubic(width newWidth: Int, height newHeight: Int) -> Bitmap {
+    public func resizedBicubic(width: Int, height: Int) -> Bitmap {
+        resampled(width: width, height: height, with: .bicubic)
+    }
+
+    /// The same with the Lanczos kernel of three lobes, to the bytes of Pillow's `resize(…, LANCZOS)`.
+    ///
+    /// - Parameters:
+    ///   - width: columns of the result, at least 1
+    ///   - height: rows of the result, at least 1
+    public func resizedLanczos(width: Int, height: Int) -> Bitmap {
+        resampled(width: width, height: height, with: .lanczos)
+    }
+
+    private func resampled(
+        width newWidth: Int, height newHeight: Int, with kernel: PillowKernel
+    ) -> Bitmap {
         let source = flattened()
         let newWidth = max(1, newWidth)
         let newHeight = max(1, newHeight)
         var rows = source.bytes
         if newWidth != width {
-            let taps = BicubicTaps(from: width, to: newWidth)
+            let taps = PillowTaps(from: width, to: newWidth, kernel: kernel)
             var output = [UInt8](repeating: 0, count: newWidth * height * 3)
             for y in 0..<height {
                 for x in 0..<newWidth {
@@ -29,7 +44,7 @@ extension Bitmap {
             rows = output
         }
         if newHeight != height {
-            let taps = BicubicTaps(from: height, to: newHeight)
+            let taps = PillowTaps(from: height, to: newHeight, kernel: kernel)
             var output = [UInt8](repeating: 0, count: newWidth * newHeight * 3)
             for y in 0..<newHeight {
                 for x in 0..<newWidth {
@@ -45,21 +60,21 @@ extension Bitmap {
 }
 
 /// For each position of a resampled line, which source positions count and how much.
-private struct BicubicTaps {
+private struct PillowTaps {
     private static let precision = 22
     private var starts: [Int] = []
     private var weights: [[Int32]] = []
 
-    init(from source: Int, to target: Int) {
+    init(from source: Int, to target: Int, kernel: PillowKernel) {
         let scale = Double(source) / Double(target)
         let stretch = max(1, scale)
-        let support = 2 * stretch
+        let support = kernel.reach * stretch
         for position in 0..<target {
             let centre = (Double(position) + 0.5) * scale
             let start = max(0, Int(centre - support + 0.5))
             let end = min(source, Int(centre + support + 0.5))
             var line = (start..<max(end, start)).map { index in
-                Self.cubic((Double(index) - centre + 0.5) / stretch)
+                kernel.weight((Double(index) - centre + 0.5) / stretch)
             }
             let sum = line.reduce(0, +)
             if sum != 0 { line = line.map { $0 / sum } }
@@ -90,13 +105,31 @@ private struct BicubicTaps {
         store(1, UInt8(clamping: green >> Self.precision))
         store(2, UInt8(clamping: blue >> Self.precision))
     }
+}
 
+/// The curves by which Pillow weighs source positions.
+private enum PillowKernel {
     /// Keys' kernel with a = -0.5.
-    private static func cubic(_ x: Double) -> Double {
-        let a = -0.5
-        let x = abs(x)
-        if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
-        if x < 2 { return (((x - 5) * x + 8) * x - 4) * a }
-        return 0
+    case bicubic
+    /// A sinc under the middle lobe of one three times as wide.
+    case lanczos
+
+    /// How far from the centre positions count.
+    var reach: Double { self == .bicubic ? 2 : 3 }
+
+    func weight(_ x: Double) -> Double {
+        switch self {
+        case .bicubic:
+            let a = -0.5
+            let x = abs(x)
+            if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
+            return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0
+        case .lanczos:
+            return x >= -3 && x < 3 ? Self.sinc(x) * Self.sinc(x / 3) : 0
+        }
+    }
+
+    private static func sinc(_ x: Double) -> Double {
+        x == 0 ? 1 : sin(x * .pi) / (x * .pi)
     }
 }

@@ -3,7 +3,7 @@ import LimnTensors
 /// A language model whose prompts are embeddings, so that pictures can stand among the tokens.
 public protocol EmbeddingDecoder: Sendable {
     /// The keys and values of a sequence.
-    associatedtype State
+    associatedtype State: Sendable
 
     /// The length of an embedding.
     var width: Int { get }
@@ -24,6 +24,17 @@ public protocol EmbeddingDecoder: Sendable {
     /// - Returns: The sequence's state and one row of logits for each position from `first` on.
     /// - Throws: `TensorError` if memory is short.
     func begin(_ inputs: FloatMatrix, logitsFrom first: Int) throws -> (State, FloatMatrix)
+
+    /// Reads more positions after those of a sequence.
+    ///
+    /// - Parameters:
+    ///   - state: The sequence's state, which stays as it is.
+    ///   - inputs: The embeddings, one row a position, at least one.
+    ///   - first: The first of these positions whose logits are wanted.
+    /// - Returns: The new state and one row of logits for each position from `first` on.
+    /// - Throws: `TensorError` if memory is short.
+    func extend(_ state: State, with inputs: FloatMatrix, logitsFrom first: Int) throws
+        -> (State, FloatMatrix)
 
     /// Reads one token after each of some sequences.
     ///

@@ -1,0 +1,218 @@
+import Foundation
+import LimnModelFiles
+import LimnTensors
+
+/// `config.json` and `preprocessor_config.json` of a model that sees, as the Hugging Face hub has them, so
+/// far as they matter. What they do not say is as transformers takes it then.
+struct PublishedVisionModel: Sendable {
+    /// The kinds of models, by `model_type`.
+    enum Kind: String, Sendable {
+        case smolVLM = "smolvlm"
+        case idefics3
+    }
+
+    struct Text: Decodable {
+        let kind: String?
+        let width: Int
+        let inner: Int
+        let layers: Int
+        let heads: Int
+        let keyValueHeads: Int?
+        let headSize: Int?
+        let vocabularySize: Int
+        let positions: Int?
+        let epsilon: Float?
+        let rotaryBase: Double?
+        let rotary: Rotary?
+        let scaling: Rotary?
+        let hasBiases: Bool?
+        let endOfText: Int32?
+        let beginningOfText: Int32?
+
+        struct Rotary: Decodable {
+            let base: Double?
+            let kind: String?
+            let olderKind: String?
+
+            private enum CodingKeys: String, CodingKey {
+                case base = "rope_theta"
+                case kind = "rope_type"
+                case olderKind = "type"
+            }
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case kind = "model_type"
+            case width = "hidden_size"
+            case inner = "intermediate_size"
+            case layers = "num_hidden_layers"
+            case heads = "num_attention_heads"
+            case keyValueHeads = "num_key_value_heads"
+            case headSize = "head_dim"
+            case vocabularySize = "vocab_size"
+            case positions = "max_position_embeddings"
+            case epsilon = "rms_norm_eps"
+            case rotaryBase = "rope_theta"
+            case rotary = "rope_parameters"
+            case scaling = "rope_scaling"
+            case hasBiases = "attention_bias"
+            case endOfText = "eos_token_id"
+            case beginningOfText = "bos_token_id"
+        }
+    }
+
+    struct Vision: Decodable {
+        let width: Int?
+        let inner: Int?
+        let layers: Int?
+        let heads: Int?
+        let side: Int?
+        let patch: Int?
+        let epsilon: Float?
+        let activation: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case width = "hidden_size"
+            case inner = "intermediate_size"
+            case layers = "num_hidden_layers"
+            case heads = "num_attention_heads"
+            case side = "image_size"
+            case patch = "patch_size"
+            case epsilon = "layer_norm_eps"
+            case activation = "hidden_act"
+        }
+    }
+
+    private struct Name: Decodable {
+        let kind: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case kind = "model_type"
+        }
+    }
+
+    private struct Document: Decodable {
+        let kind: String?
+        let text: Text
+        let vision: Vision
+        let factor: Int?
+
+        private enum CodingKeys: String, CodingKey {
+            case kind = "model_type"
+            case text = "text_config"
+            case vision = "vision_config"
+            case factor = "scale_factor"
+        }
+    }
+
+    struct Preprocessor: Decodable {
+        struct Edge: Decodable {
+            let longest: Int?
+
+            private enum CodingKeys: String, CodingKey {
+                case longest = "longest_edge"
+            }
+        }
+
+        let mean: [Float]?
+        let deviation: [Float]?
+        let size: Edge?
+        let splits: Bool?
+
+        private enum CodingKeys: String, CodingKey {
+            case size
+            case mean = "image_mean"
+            case deviation = "image_std"
+            case splits = "do_image_splitting"
+        }
+    }
+
+    let kind: Kind
+    let text: Text
+    let vision: Vision
+    let factor: Int
+    let preprocessor: Preprocessor
+
+    /// What a folder holds; `nil` if its `config.json` is not that of one of these models.
+    ///
+    /// - Throws: `ModelFileError` if a file cannot be read or asks for what Limn cannot do.
+    init?(_ folder: URL) throws {
+        let file = folder.appending(path: "config.json")
+        guard let name = try PublishedFile.read(Name.self, file).kind,
+            let kind = Kind(rawValue: name)
+        else { return nil }
+        let document = try PublishedFile.read(Document.self, file)
+        self.kind = kind
+        text = document.text
+        vision = document.vision
+        factor = document.factor ?? 2
+        preprocessor = try PublishedFile.read(
+            Preprocessor.self, folder.appending(path: "preprocessor_config.json"))
+        func refuse(_ message: String) -> ModelFileError {
+            ModelFileError(
+                file: file, message: message,
+                remedy: "choose a model of the kind that its makers publish as SmolVLM")
+        }
+        guard text.kind ?? "llama" == "llama", text.hasBiases != true else {
+            throw refuse("the language model is no Llama without biases")
+        }
+        guard vision.activation ?? "gelu_pytorch_tanh" == "gelu_pytorch_tanh" else {
+            throw refuse("the vision encoder's hidden_act is \(vision.activation ?? "")")
+        }
+        let counts = [
+            ("text_config.hidden_size", text.width, 1 << 16),
+            ("text_config.intermediate_size", text.inner, 1 << 18),
+            ("text_config.num_hidden_layers", text.layers, 1_024),
+            ("text_config.num_attention_heads", text.heads, 1_024),
+            ("text_config.num_key_value_heads", text.keyValueHeads ?? 1, 1_024),
+            ("text_config.head_dim", text.headSize ?? 2, 4_096),
+            ("text_config.vocab_size", text.vocabularySize, 1 << 22),
+            ("scale_factor", factor, 64),
+            ("vision_config.hidden_size", vision.width ?? 1, 1 << 16),
+            ("vision_config.intermediate_size", vision.inner ?? 1, 1 << 18),
+            ("vision_config.num_hidden_layers", vision.layers ?? 1, 512),
+            ("vision_config.num_attention_heads", vision.heads ?? 1, 512),
+            ("vision_config.image_size", vision.side ?? 1, 4_096),
+            ("vision_config.patch_size", vision.patch ?? 1, 512),
+        ]
+        for (name, value, most) in counts where !(1...most).contains(value) {
+            throw refuse("\(name) is \(value), not from 1 to \(most)")
+        }
+        guard (text.headSize ?? text.width / text.heads).isMultiple(of: 2) else {
+            throw refuse("heads of an odd number of elements cannot be rotated in pairs")
+        }
+        for rotary in [text.rotary, text.scaling] {
+            let method = rotary?.kind ?? rotary?.olderKind ?? "default"
+            guard method == "default" else {
+                throw refuse("the language model's positions are scaled by \(method)")
+            }
+        }
+    }
+}
+
+/// Small JSON files beside published weights. They come from a stranger.
+enum PublishedFile {
+    private static let longest = 64 << 20
+
+    static func bytes(_ file: URL) throws -> Data {
+        let buffer = try MappedBuffer(file: file)
+        guard buffer.count <= longest else {
+            throw ModelFileError(
+                file: file, message: "\(buffer.count) bytes are too many for such a file")
+        }
+        return Data(buffer.bytes)
+    }
+
+    static func read<Value: Decodable>(_ type: Value.Type, _ file: URL) throws -> Value {
+        do {
+            return try JSONDecoder().decode(type, from: try bytes(file))
+        } catch let error as DecodingError {
+            throw ModelFileError(file: file, message: "the file cannot be read: \(error.place)")
+        }
+    }
+
+    /// What a file holds; `nil` if there is none.
+    static func readIfThere<Value: Decodable>(_ type: Value.Type, _ file: URL) throws -> Value? {
+        FileManager.default.fileExists(atPath: file.path) ? try read(type, file) : nil
+    }
+}

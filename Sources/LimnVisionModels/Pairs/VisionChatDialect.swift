@@ -1,0 +1,98 @@
+import LimnModelFiles
+import LimnTokenizers
+
+/// How a conversation about pictures is written for a model.
+enum VisionChatDialect: Sendable, Hashable {
+    /// `<|im_start|>User:` and `<end_of_utterance>`, as SmolVLM was trained.
+    case smolVLM
+    /// `USER:` and `ASSISTANT:` after a line of introduction, as Vicuna and LLaVA 1.5 were.
+    case vicuna
+    /// ChatML.
+    case chatML(ChatTemplate)
+
+    private static let introduction =
+        "A chat between a curious human and an artificial intelligence assistant. The assistant "
+        + "gives helpful, detailed, and polite answers to the human's questions. "
+    private static let endOfUtterance = "<end_of_utterance>"
+
+    /// The dialect that a template's source writes. Files of LLaVA 1.5 have no template.
+    ///
+    /// - Throws: `TokenizerError` if Limn cannot follow the template.
+    init(template source: String?) throws {
+        guard let source else {
+            self = .vicuna
+            return
+        }
+        if source.contains(Self.endOfUtterance) {
+            self = .smolVLM
+        } else if source.contains("USER:"), source.contains("ASSISTANT:") {
+            self = .vicuna
+        } else {
+            self = .chatML(try ChatTemplate(recognizing: source))
+        }
+    }
+
+    /// Writes a question up to where its answer begins.
+    ///
+    /// - Parameters:
+    ///   - text: The words.
+    ///   - pictures: How many pictures are shown with it.
+    ///   - isFirst: Whether nothing was said before.
+    ///   - builder: Where it is written.
+    ///   - picture: Writes a picture.
+    /// - Throws: `TokenizerError` if the vocabulary lacks a mark; what `picture` throws.
+    func write(
+        _ text: String, pictures: Int, isFirst: Bool, with tokenizer: any Tokenizer,
+        into builder: inout PromptBuilder, picture: (Int, inout PromptBuilder) throws -> Void
+    ) throws {
+        if isFirst, tokenizer.addsBeginningOfText, let begin = tokenizer.beginningOfText {
+            builder.append(begin)
+        }
+        func show(after each: String = "") throws {
+            for index in 0..<pictures {
+                try picture(index, &builder)
+                builder.append(text: each)
+            }
+        }
+        switch self {
+        case .smolVLM:
+            if isFirst {
+                try builder.append(special: "<|im_start|>")
+            } else {
+                try builder.append(special: Self.endOfUtterance)
+                builder.append(text: "\n")
+            }
+            builder.append(text: pictures > 0 ? "User:" : "User: ")
+            try show()
+            builder.append(text: text)
+            try builder.append(special: Self.endOfUtterance)
+            builder.append(text: "\nAssistant:")
+        case .vicuna:
+            if isFirst {
+                builder.append(text: Self.introduction)
+            } else if let end = tokenizer.endOfText {
+                builder.append(end)
+            }
+            builder.append(text: "USER: ")
+            try show(after: "\n")
+            builder.append(text: text + " ASSISTANT:")
+        case .chatML(let template):
+            if isFirst, let prompt = template.defaultSystemPrompt {
+                try builder.append(special: "<|im_start|>")
+                builder.append(text: "system\n\(prompt)")
+            }
+            if !isFirst || template.defaultSystemPrompt != nil {
+                try builder.append(special: "<|im_end|>")
+                builder.append(text: "\n")
+            }
+            try builder.append(special: "<|im_start|>")
+            builder.append(text: "user\n")
+            try show(after: "\n")
+            builder.append(text: text)
+            try builder.append(special: "<|im_end|>")
+            builder.append(text: "\n")
+            try builder.append(special: "<|im_start|>")
+            builder.append(text: "assistant\n")
+        }
+    }
+}
