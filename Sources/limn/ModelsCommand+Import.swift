@@ -5,13 +5,15 @@ import LimnTensors
 import LimnVisionModels
 
 extension ModelsCommand {
-    /// `limn models import`: a published folder to one file.
+    /// `limn models import`: a published folder to quantised files.
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make one quantised GGUF file of the folder of an InternLM-XComposer.",
+            abstract: "Make quantised GGUF files of the folder of a model that sees.",
             discussion: """
-                The folder holds config.json, the weights (safetensors or pytorch_model-*.bin) and \
-                tokenizer.model. The 7B model takes about 6 GB at q4 with the vision side at q8.
+                The folder holds config.json, the weights (safetensors or pytorch_model-*.bin) and the \
+                tokenizer. An InternLM-XComposer becomes one file, 6 GB for the 7B model at q4 with the \
+                vision side at q8. A SmolVLM becomes two, FILE and mmproj-FILE, which llama.cpp reads \
+                too.
                 """)
 
         @Argument(help: "The folder.")
@@ -42,21 +44,29 @@ extension ModelsCommand {
             try await CommandFailure.reporting {
                 let source = URL(filePath: folder)
                 let file = output.map { URL(filePath: $0) } ?? source.appendingPathExtension("gguf")
-                let job = try XComposerImport(source, language: language, vision: vision)
                 let progress = CountProgress("importing, in MB", isQuiet: printing.quiet)
+                let show = { (done: Int, total: Int) in
+                    progress.show(done / 1_000_000, of: total / 1_000_000)
+                }
                 let pool = try WorkerPool(
                     threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-                try job.write(to: file, on: pool) { done, total in
-                    progress.show(done / 1_000_000, of: total / 1_000_000)
+                let bytes: Int
+                if let job = try PairImport(source, language: language, vision: vision) {
+                    bytes = try job.byteCount()
+                    try job.write(to: file, on: pool, progress: show)
+                } else {
+                    let job = try XComposerImport(source, language: language, vision: vision)
+                    bytes = job.byteCount
+                    try job.write(to: file, on: pool, progress: show)
                 }
                 progress.finish()
                 let report = Report(
-                    path: file.path, bytes: job.byteCount, language: language.rawValue,
+                    path: file.path, bytes: bytes, language: language.rawValue,
                     vision: vision.rawValue)
                 switch printing.format {
                 case .json: try ModelsCommand.printJSON(report)
                 case .text where printing.quiet: break
-                case .text: print("\(file.path): \(ByteCount.text(UInt64(job.byteCount)))")
+                case .text: print("\(file.path): \(ByteCount.text(UInt64(bytes)))")
                 }
             }
         }
