@@ -10,9 +10,10 @@ CLIP's vision transformer without its last block, two matrices with a Gaussian e
 them, a Llama. Keys and values are rounded to half precision in the language model's attention, as Limn's
 cache does it, and matrices are numbers of half precision.
 """
-import base64, io, json, pathlib, urllib.request
+import json, pathlib
 import numpy as np
 import torch
+import llama_cpp
 from gguf import GGUFWriter, TokenType
 from PIL import Image
 from safetensors.numpy import save_file
@@ -160,31 +161,6 @@ def write_projector(tensors, path, swapped):
     writer.close()
 
 
-def llama_cpp(prompt, picture, vocabulary):
-    """Log-probabilities of the next token by llama.cpp, for as many tokens as it tells."""
-    import xllamacpp
-
-    params = xllamacpp.CommonParams()
-    params.model.path = str(FOLDER / "tiny.gguf")
-    params.mmproj.path = str(FOLDER / "mmproj-tiny.gguf")
-    params.n_ctx, params.warmup, params.n_gpu_layers = 512, False, 0
-    server = xllamacpp.Server(params)
-    buffer = io.BytesIO()
-    picture.save(buffer, "png")
-    with urllib.request.urlopen(server.listening_address + "/props", timeout=60) as props:
-        marker = json.loads(props.read()).get("media_marker", "<__media__>")
-    prompt = prompt.replace("<image>", marker)
-    request = urllib.request.Request(
-        server.listening_address + "/completion",
-        json.dumps({"prompt": {"prompt_string": prompt, "multimodal_data": [
-            base64.b64encode(buffer.getvalue()).decode()]},
-            "n_predict": 1, "n_probs": vocabulary, "temperature": 0.0, "cache_prompt": False}).encode(),
-        {"Content-Type": "application/json"})
-    answer = json.loads(urllib.request.urlopen(request, timeout=60).read())
-    step = answer["completion_probabilities"][0]
-    return {item["id"]: item["logprob"] for item in step["top_logprobs"]}
-
-
 def class_token_last(model, pixels, ids):
     """The logits if the class token came behind the patches, as llama.cpp of 2026 has it: positions and
     the choice of vectors stay as for a first one, so every patch is one position off."""
@@ -246,7 +222,8 @@ def main():
         import xllamacpp
     except ImportError:
         return
-    peer = llama_cpp(before + "<image>" + after, picture, vocabulary)
+    peer = llama_cpp.next_token(FOLDER / "tiny.gguf", FOLDER / "mmproj-tiny.gguf",
+                                before + "<image>" + after, picture, vocabulary)
     for name, row in [("transformers", logits[-1]),
                       ("transformers with the class token last", class_token_last(model, values, ids))]:
         ours = torch.log_softmax(row.double(), -1)

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Make a tiny random SmolVLM as its makers publish such models, and record what transformers computes.
 
-usage: make_smolvlm.py       writes the folder smolvlm/ beside this file
+usage: make_smolvlm.py               writes the folder smolvlm/ beside this file
+       make_smolvlm.py --peer PAIR   also compares with what llama.cpp computes from PAIR and its mmproj-PAIR,
+                                     which limn models import made of the folder in f32
 Needs `pip install torch transformers tokenizers "pillow<12" numpy num2words`; models were trained on what
 Pillow resized with its horizontal pass first, which newer versions do not always do.
 
@@ -13,9 +15,10 @@ expected.json: the sizes and tiles of pictures, the prompt of a conversation wit
 token ids, the logits after its last token. tiles.safetensors: the pixels of the tiles and the vectors of
 the first picture.
 """
-import json, pathlib
+import json, pathlib, sys
 import numpy as np
 import torch
+import llama_cpp
 from PIL import Image
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer, AddedToken, decoders, models, pre_tokenizers, trainers
@@ -151,6 +154,26 @@ def main():
         "features": features.numpy(), "logits": logits.numpy()[-20:], "plain": plain.numpy()[None],
     }, FOLDER / "expected.safetensors")
     print(len(ids), features.shape, logits.abs().max(), [item["rows"] for item in seen])
+    if len(sys.argv) > 2:
+        compare(model, tokens, processor, pathlib.Path(sys.argv[2]))
+
+
+def compare(model, tokens, processor, pair):
+    """Pictures of one colour, because llama.cpp resizes in another way."""
+    for size in [(96, 48), (48, 96), (96, 24), (53, 31)]:
+        picture = Image.new("RGB", size, (200, 40, 90))
+        seen = processor(picture, return_tensors="pt")
+        places = get_image_prompt_string(seen["rows"][0][0], seen["cols"][0][0], 9,
+                                         "<fake_token_around_image>", "<image>", "<global-img>")
+        text = "<|im_start|>User:{}What?<end_of_utterance>\nAssistant:"
+        ids = tokens.encode(text.format(places), add_special_tokens=False).ids
+        with torch.no_grad():
+            logits = model(input_ids=torch.tensor([ids]), pixel_values=seen["pixel_values"]).logits[0, -1]
+        ours = torch.log_softmax(logits.double(), -1)
+        peer = llama_cpp.next_token(pair, pair.parent / f"mmproj-{pair.name}",
+                                    text.format("<image>"), picture, model.config.text_config.vocab_size)
+        print(size, len(peer), "log-probabilities of llama.cpp differ by at most",
+              max(abs(ours[index].item() - value) for index, value in peer.items()))
 
 
 main()
