@@ -17,8 +17,10 @@ struct FoundPicture {
 
     /// Changes whenever the picture or anything said about it does.
     var fingerprint: String {
-        let files = [file, sidecar("yml"), sidecar("txt"), package?.metadata]
-        return "1|" + files.map { $0.map(FileStamp.text(of:)) ?? "-" }.joined(separator: "|")
+        let files = [
+            file, sidecar("yml"), sidecar("txt"), package?.metadata, SeenText.file(of: file),
+        ]
+        return "2|" + files.map { $0.map(FileStamp.text(of:)) ?? "-" }.joined(separator: "|")
             + settings.stamp
     }
 }

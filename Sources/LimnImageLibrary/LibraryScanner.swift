@@ -12,6 +12,7 @@ struct LibraryScanner {
         let text = texts(about: picture, problems: &problems)
         guard text.isExcluded != true else { return nil }
         let header = try ImageHeader.read(picture.file)
+        let contentHash = try ContentDigest.sha256(of: picture.file)
         let folders = picture.path.split(separator: "/").dropLast().map(String.init)
         let name: String
         let subjects: [String]
@@ -25,10 +26,26 @@ struct LibraryScanner {
         }
         return ImageRecord(
             id: picture.id, path: picture.file.path, width: header.width, height: header.height,
-            format: header.format.rawValue, contentHash: try ContentDigest.sha256(of: picture.file),
-            captions: text.captions, keywords: text.keywords, name: NameWords.words(of: name),
+            format: header.format.rawValue, contentHash: contentHash,
+            captions: captions(text, of: picture, contentHash, problems: &problems),
+            keywords: text.keywords, name: NameWords.words(of: name),
             folders: subjects.map(NameWords.words(of:)).filter { !$0.isEmpty },
             credit: text.credit, licence: text.licence, source: text.source)
+    }
+
+    /// The captions, with those of a model in the languages in which nobody has given one.
+    private func captions(
+        _ text: PictureText, of picture: FoundPicture, _ contentHash: String,
+        problems: inout [LibraryProblem]
+    ) -> [String: String] {
+        do {
+            guard let seen = try SeenText(of: picture.file) else { return text.captions }
+            return text.captions.merging(seen.captions(of: contentHash)) { person, _ in person }
+        } catch {
+            problems.append(
+                LibraryFolder.problem(error, file: SeenText.file(of: picture.file)))
+            return text.captions
+        }
     }
 
     /// What is said about a picture, the writer's own words first: `library.yml`, `NAME.yml`,

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import LimnImages
 import LimnTextModels
 import LimnVisionModels
 
@@ -26,6 +25,13 @@ struct AskCommand: AsyncParsableCommand {
 
     @OptionGroup var model: VisionModelOptions
     @OptionGroup var answer: AnswerOptions
+
+    @Flag(
+        help: """
+            Look at each picture as a whole only. SmolVLM cuts pictures into up to sixteen parts to see \
+            small things, which takes that much longer.
+            """)
+    var whole = false
 
     @Flag(help: "Go on with questions from standard input.")
     var chat = false
@@ -55,40 +61,36 @@ struct AskCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             var files = words
-            var question: String?
+            var next = VisionQuestion("")
             // In a conversation the last word may be a picture too.
             if let last = words.last, !chat || !FileManager.default.fileExists(atPath: last) {
-                question = last
+                next.text = last
                 files.removeLast()
             }
             // Pictures that cannot be read are told before a model is loaded.
-            var pictures = try files.map(picture)
-            let loaded = try model.load()
+            for file in files { try next.show(URL(filePath: file)) }
+            let loaded = try model.load(splits: !whole)
             let talk = VisionConversation(loaded)
-            if let question {
-                try ask(question, pictures, talk, of: loaded)
-                pictures = []
+            if !next.text.isEmpty {
+                try ask(next, talk, of: loaded)
+                next.pictures = []
             }
             guard chat else { return }
             while let line = nextLine() {
-                let text = line.trimmingCharacters(in: .whitespaces)
-                guard !text.isEmpty else { continue }
-                if text.hasPrefix("/show ") {
+                next.text = line.trimmingCharacters(in: .whitespaces)
+                guard !next.text.isEmpty else { continue }
+                if next.text.hasPrefix("/show ") {
                     do {
-                        pictures.append(try picture(String(text.dropFirst("/show ".count))))
-                    } catch let error as ImageError {
+                        try next.show(URL(filePath: String(next.text.dropFirst("/show ".count))))
+                    } catch {
                         CommandFailure.say("\(error)")
                     }
                     continue
                 }
-                try ask(text, pictures, talk, of: loaded)
-                pictures = []
+                try ask(next, talk, of: loaded)
+                next.pictures = []
             }
         }
-    }
-
-    private func picture(_ path: String) throws -> Bitmap {
-        try ImageDecoder().decode(URL(filePath: path)).bitmap
     }
 
     private func nextLine() -> String? {
@@ -99,15 +101,13 @@ struct AskCommand: AsyncParsableCommand {
     }
 
     private func ask(
-        _ question: String, _ pictures: [Bitmap], _ talk: VisionConversation,
-        of model: any VisionLanguageModel
+        _ question: VisionQuestion, _ talk: VisionConversation, of model: any VisionLanguageModel
     ) throws {
         let start = Date()
         let isStreaming = printing.format == .text
         var shown = ""
         let reply = try talk.ask(
-            VisionQuestion(question, pictures: pictures), most: answer.maxTokens,
-            sampling: answer.sampling(for: model)
+            question, most: answer.maxTokens, sampling: answer.sampling(for: model)
         ) { text in
             guard isStreaming, text.count > shown.count, text.hasPrefix(shown) else { return }
             FileHandle.standardOutput.write(Data(text.dropFirst(shown.count).utf8))
@@ -116,7 +116,7 @@ struct AskCommand: AsyncParsableCommand {
         guard isStreaming else {
             return try JSONOutput.write(
                 Report(
-                    question: question, answer: reply.text, complete: reply.isComplete,
+                    question: question.text, answer: reply.text, complete: reply.isComplete,
                     promptTokens: reply.promptTokens, tokens: reply.tokens,
                     seconds: Date().timeIntervalSince(start)))
         }

@@ -9,11 +9,11 @@ import LimnTextModels
 import LimnVisionModels
 
 /// `limn library`: indexing the image library and looking things up in it.
-struct LibraryCommand: ParsableCommand {
+struct LibraryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "library",
         abstract: "Index the image library, search it, check it, and show what is known.",
-        subcommands: [Index.self, Search.self, Show.self, Check.self, Export.self])
+        subcommands: [Index.self, Search.self, Show.self, Check.self, Describe.self, Export.self])
 
     /// Runs `body`, and turns the errors of the library and the models into exit statuses.
     static func reportingErrors(_ body: () throws -> Void) throws {

@@ -13,18 +13,11 @@ struct VisionModelOptions: ParsableArguments {
                 + "if not given.", valueName: "file"))
     var mmproj: String?
 
-    @Flag(
-        help: """
-            Look at each picture as a whole only. SmolVLM cuts pictures into up to sixteen parts to see \
-            small things, which takes that much longer.
-            """)
-    var whole = false
-
-    /// The model, loaded.
-    func load() throws -> any VisionLanguageModel {
+    /// The model, loaded; `splits` if parts of large pictures are looked at too.
+    func load(splits: Bool) throws -> any VisionLanguageModel {
         try VisionLanguageModels.load(
             try model.folder ?? model.file(), projector: mmproj.map { URL(filePath: $0) },
-            splits: !whole, threads: model.threads)
+            splits: splits, threads: model.threads)
     }
 }
 

@@ -103,3 +103,42 @@ import Testing
         #expect(answers[0] == answers[1])
     }
 }
+
+/// `limn library describe` with a tiny model that sees, whose words make no sense.
+@Suite struct DescribeCommandTests {
+    @Test("Captions are asked for in the languages that lack them, and a second run goes on")
+    func describes() throws {
+        let root = FileManager.default.temporaryDirectory
+            .appending(path: "limn-describe-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: root) }
+        try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            at: GoldenFile.fixtures.appending(path: "library"), to: root.appending(path: "pictures")
+        )
+        func run(_ arguments: String...) throws -> (LimnCommand.Outcome, [String: Any]) {
+            let outcome = try LimnCommand.run(
+                [
+                    "library", "describe", "--folder", root.appending(path: "pictures").path,
+                    "--database", root.appending(path: "library.sqlite").path, "--model",
+                    GoldenFile.fixtures.appending(path: "vision/smolvlm").path, "--threads", "2",
+                    "--format", "json",
+                ] + arguments)
+            return (outcome, try outcome.json() as? [String: Any] ?? [:])
+        }
+        let (first, one) = try run("--language", "fr", "--most", "1")
+        let (second, rest) = try run("--language", "fr")
+        func count(_ report: [String: Any], _ name: String) -> Int { report[name] as? Int ?? -1 }
+        func problems(_ report: [String: Any]) -> Int {
+            (report["problems"] as? [String])?.count ?? -1
+        }
+        // Words that are no caption are a problem of the picture, and are asked for again.
+        #expect(count(one, "described") + problems(one) == 1, "\(first.errors)")
+        #expect(count(rest, "complete") == count(one, "described"), "\(second.errors)")
+        #expect(
+            count(rest, "complete") + count(rest, "described") + problems(rest) == 5,
+            "\(second.errors)")
+        let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil)
+        let seen = files?.compactMap { ($0 as? URL)?.path }.filter { $0.hasSuffix(".seen.yml") }
+        #expect(seen?.count == count(rest, "complete") + count(rest, "described"))
+    }
+}

@@ -1,5 +1,4 @@
 import Foundation
-import LimnImages
 import LimnTextModels
 import LimnTokenizers
 
@@ -40,18 +39,4 @@ public protocol VisionLanguageModel: Sendable {
 extension VisionLanguageModel {
     /// The likeliest token, always.
     public var sampling: SamplingSettings { .greedy }
-}
-
-/// What a person says to a model that sees.
-public struct VisionQuestion: Sendable {
-    /// The pictures that are shown with it, in order.
-    public var pictures: [Bitmap]
-    /// The words.
-    public var text: String
-
-    /// A question about pictures.
-    public init(_ text: String, pictures: [Bitmap] = []) {
-        self.text = text
-        self.pictures = pictures
-    }
 }
