@@ -164,4 +164,24 @@ import Testing
             input: #"{"ids": [1], "images": ["/nowhere.png"]}"#)
         #expect(noImage.status == 3 && noImage.errors.contains("/nowhere.png"))
     }
+
+    @Test("Composing says what is missing before anything is asked")
+    func composing() throws {
+        let pictures = GoldenFile.fixtures.appending(path: "library").path
+        let database = FileManager.default.temporaryDirectory
+            .appending(path: "limn-\(UUID().uuidString).sqlite")
+        defer { try? FileManager.default.removeItem(at: database) }
+        let arguments = [
+            "evaluate", "xcomposer", "--title", "t", "--model", Self.tiny.path, "--folder",
+            pictures,
+            "--database", database.path, "--words-only",
+        ]
+        let withoutTokenizer = try LimnCommand.run(arguments)
+        #expect(withoutTokenizer.status == 3)
+        #expect(withoutTokenizer.errors.contains("tokenizer.model"), "\(withoutTokenizer.errors)")
+        let none = try LimnCommand.run(arguments + ["--pictures", "0"])
+        #expect(none.status == 2 && none.errors.contains("--pictures"))
+        let missing = try LimnCommand.run(arguments + ["--text", "/nowhere.txt"])
+        #expect(missing.status == 2 && missing.errors.contains("/nowhere.txt"))
+    }
 }

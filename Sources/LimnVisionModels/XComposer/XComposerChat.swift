@@ -1,5 +1,6 @@
 import Foundation
 import LimnModelFiles
+import LimnTensors
 import LimnTextModels
 import LimnTokenizers
 
@@ -9,15 +10,19 @@ public final class XComposerChat: VisionLanguageModel {
     /// The model.
     public let model: XComposer
     /// The language model's tokenizer.
-    public let tokenizer: any Tokenizer
+    public var tokenizer: any Tokenizer { pieces }
+    /// The same, with what only SentencePiece knows.
+    public let pieces: SentencePieceTokenizer
 
     /// The positions that the model was trained with.
     static let contextLength = 2_048
     private static let introduction = """
         meta instruction
         You are an AI assistant whose name is 浦语.
-        - 浦语 is a conversational language model that is developed by Shanghai AI Laboratory (上海人工智能实验室). It is designed to be helpful, honest, and harmless.
-        - 浦语 can understand and communicate fluently in the language chosen by the user such as English and 中文.
+        - 浦语 is a conversational language model that is developed by \
+        Shanghai AI Laboratory (上海人工智能实验室). It is designed to be helpful, honest, and harmless.
+        - 浦语 can understand and communicate fluently in \
+        the language chosen by the user such as English and 中文.
         conversation
 
         """
@@ -44,9 +49,9 @@ public final class XComposerChat: VisionLanguageModel {
     }
 
     /// A model with its tokenizer.
-    public init(_ model: XComposer, tokenizer: any Tokenizer) {
+    public init(_ model: XComposer, tokenizer: SentencePieceTokenizer) {
         self.model = model
-        self.tokenizer = tokenizer
+        pieces = tokenizer
     }
 
     /// The folder or file that the model came from.
@@ -68,17 +73,24 @@ public final class XComposerChat: VisionLanguageModel {
 
     /// A question up to where its answer begins; each piece becomes tokens by itself, as the model saw it.
     public func turn(_ question: VisionQuestion, isFirst: Bool) throws -> [PromptPart] {
+        Self.turn(
+            question.text, pictures: try question.pictures.map { try model.embed($0) },
+            isFirst: isFirst, configuration: model.configuration, tokenizer: pieces)
+    }
+
+    static func turn(
+        _ text: String, pictures: [FloatMatrix], isFirst: Bool,
+        configuration: XComposerConfiguration, tokenizer: any Tokenizer
+    ) -> [PromptPart] {
         func ids(_ text: String) -> [Int32] { tokenizer.encode(text, parsingSpecial: false) }
         let user = " <|User|>:"
-        let ends = model.configuration.endsOfTurn
+        let ends = configuration.endsOfTurn
         let opening =
             isFirst
-            ? [model.configuration.beginningOfText] + ids(Self.introduction + user)
+            ? [configuration.beginningOfText] + ids(introduction + user)
             : ends.suffix(1) + ids(user)
-        let pictures = try question.pictures.map { PromptPart.picture(try model.embed($0)) }
-        return [.tokens(opening)] + pictures + [
-            .tokens(ids(question.text)),
-            .tokens(ids("\n") + ends.prefix(1) + ids(" <|Bot|>:")),
+        return [.tokens(opening)] + pictures.map { .picture($0) } + [
+            .tokens(ids(text)), .tokens(ids("\n") + ends.prefix(1) + ids(" <|Bot|>:")),
         ]
     }
 }
