@@ -83,4 +83,20 @@ public struct ContentDigest: ~Copyable {
         }
         return digest.finish()
     }
+
+    /// The hash under which git keeps a file's content, 40 lower-case hexadecimal digits: the SHA-1 of
+    /// `blob LENGTH`, a zero byte and the content.
+    ///
+    /// - Throws: the error of reading the file
+    public static func gitBlob(of file: URL) throws -> String {
+        let content = try Data(contentsOf: file, options: .mappedIfSafe)
+        let whole = Data("blob \(content.count)\0".utf8) + content
+        var bytes = [UInt8](repeating: 0, count: 20)
+        whole.withUnsafeBytes { data in
+            _ = SHA1(data.baseAddress?.assumingMemoryBound(to: UInt8.self), data.count, &bytes)
+        }
+        return String(
+            decoding: bytes.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] },
+            as: UTF8.self)
+    }
 }

@@ -22,9 +22,11 @@ struct BenchCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await CommandFailure.reporting {
-                try JSONOutput.write(
-                    try ModelBenchmark.measure(
-                        try model.textModel(), runs: runs, parallel: parallel))
+                let loaded = try model.textModel()
+                let result = try ModelBenchmark.measure(loaded, runs: runs, parallel: parallel)
+                MeasuredSpeeds(try ModelsCommand.store()).keep(
+                    result.decodeTokensPerSecond, of: loaded.file)
+                try JSONOutput.write(result)
             }
         }
     }

@@ -5,7 +5,7 @@ import LimnTextModels
 
 /// Which model a command uses.
 struct ModelOptions: ParsableArguments {
-    @Option(help: "The model, by catalog name or path.")
+    @Option(help: "The model, by catalog name, path, or hf:OWNER/NAME[/FILE] once pulled.")
     var model: String
 
     @Option(help: "How many threads work; all processors if not given.")
@@ -16,7 +16,9 @@ struct ModelOptions: ParsableArguments {
 
     /// The folder that is named, where it is one and not a file or a name of the catalog.
     var folder: URL? {
-        let url = URL(filePath: (model as NSString).expandingTildeInPath)
+        let named = try? HubReference(model)
+        let pulled = named.flatMap { try? ModelsCommand.store().location(of: $0) }
+        let url = pulled ?? URL(filePath: (model as NSString).expandingTildeInPath)
         let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory
         return isFolder == true ? url : nil
     }

@@ -56,6 +56,18 @@ struct ModelReport: Encodable {
     let bytes: UInt64
     let status: String
     let files: [File]
+    /// What it can do here.
+    let abilities: [String]
+    /// The bytes of memory that it takes, about: its weights, and a tenth for what it works with.
+    let memory: UInt64
+    /// The tokens a second that `limn bench model` measured on this machine.
+    let tokensPerSecond: Double?
+
+    private enum CodingKeys: String, CodingKey {
+        case name, role, licence, architecture, quantization, languages, bytes, status, files
+        case abilities, memory
+        case tokensPerSecond = "tokens_per_second"
+    }
 
     init(_ entry: CatalogEntry, store: ModelStore) {
         self.init(entry, store: store, statuses: entry.files.map(store.status(of:)))
@@ -77,6 +89,39 @@ struct ModelReport: Encodable {
         }
         let worst: [ModelStore.Status] = [.wrong, .missing, .unverified]
         status = Self.word(worst.first(where: statuses.contains) ?? .verified)
+        abilities = ModelAbilities.of(entry)
+        memory = abilities.isEmpty ? 0 : entry.bytes + entry.bytes / 10
+        tokensPerSecond = entry.files.first.flatMap {
+            MeasuredSpeeds(store).tokensPerSecond(of: store.location(of: $0))
+        }
+    }
+
+    /// What was pulled from the hub.
+    ///
+    /// - Parameters:
+    ///   - model: what the hub says of the files that were wanted
+    ///   - location: the file or folder
+    init(_ reference: HubReference, model: HubModel?, location: URL, store: ModelStore) {
+        name = "\(reference)"
+        role = "a model of the Hugging Face hub"
+        licence = model?.licence ?? "not said"
+        architecture = nil
+        quantization = nil
+        languages = []
+        let folder = store.folder.appendingPathComponent(reference.folder)
+        let files = model?.files ?? []
+        bytes = files.reduce(0) { $0 + $1.bytes }
+        self.files = files.map { file in
+            File(
+                path: file.path, location: folder.appendingPathComponent(file.path).path,
+                bytes: file.bytes, sha256: file.sha256 ?? "", status: Self.word(.verified),
+                packages: [])
+        }
+        status = Self.word(.verified)
+        abilities = ModelAbilities.of(location)
+        let weights = files.filter { $0.sha256 != nil }.reduce(UInt64(0)) { $0 + $1.bytes }
+        memory = abilities.isEmpty ? 0 : weights + weights / 10
+        tokensPerSecond = MeasuredSpeeds(store).tokensPerSecond(of: location)
     }
 
     /// The length in mebibytes or kibibytes.

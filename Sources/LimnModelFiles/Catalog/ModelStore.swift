@@ -81,6 +81,7 @@ public struct ModelStore: Sendable {
             }
             return url
         }
+        if let reference = try HubReference(nameOrPath) { return try location(of: reference) }
         let url = URL(fileURLWithPath: (nameOrPath as NSString).expandingTildeInPath)
         if FileReceipt.stamp(of: url) != nil { return url }
         if nameOrPath.contains("/") || nameOrPath.contains(".gguf") {
@@ -89,6 +90,39 @@ public struct ModelStore: Sendable {
                 remedy: "Correct the path, or name a model of the catalog (limn models list).")
         }
         return location(of: try catalog.entry(named: nameOrPath).files[0])
+    }
+
+    /// Where a model of the hub was pulled to: the file that the reference names, the model's folder, or
+    /// the one language model in GGUF that lies in it.
+    /// - Throws: `ModelStoreError` with `missing` if it was not pulled.
+    public func location(of reference: HubReference) throws -> URL {
+        let place = folder.appendingPathComponent(reference.folder)
+        if let file = reference.file {
+            let url = place.appendingPathComponent(file)
+            if FileReceipt.stamp(of: url) != nil { return url }
+        } else if let model = HubModel.noted(in: place) {
+            let texts = model.files.filter {
+                $0.path.hasSuffix(".gguf") && !$0.path.contains("mmproj")
+            }
+            return texts.count == 1 ? place.appendingPathComponent(texts[0].path) : place
+        }
+        throw ModelStoreError(
+            reason: .missing, message: "\(reference) is not on this machine",
+            remedy: "Run: limn models pull \(reference)")
+    }
+
+    /// The models of the hub that were pulled, by their places relative to ``folder``.
+    public func pulled() -> [(place: String, model: HubModel)] {
+        let root = folder.appendingPathComponent("hf")
+        func names(_ url: URL) -> [String] {
+            ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []).sorted()
+        }
+        return names(root).flatMap { owner in
+            names(root.appendingPathComponent(owner)).compactMap { name in
+                let place = "hf/\(owner)/\(name)"
+                return HubModel.noted(in: folder.appendingPathComponent(place)).map { (place, $0) }
+            }
+        }
     }
 
     /// All files of a catalog entry, each checked.

@@ -39,6 +39,15 @@ public enum VisionLanguageModels {
             text: file, projector: try GGUFFile(other), splits: splits, pool: pool)
     }
 
+    /// Whether a folder is one of those that ``load(_:projector:splits:threads:)`` takes, by its
+    /// configuration.
+    public static func canLoad(folder: URL) -> Bool {
+        if (try? PublishedVisionModel(folder)) != nil { return true }
+        return (try? XComposerConfiguration(folder.appending(path: "config.json"))) != nil
+            && FileManager.default.fileExists(
+                atPath: folder.appending(path: InternLMTokenizer.fileName).path)
+    }
+
     /// A published folder is imported into files that exist as long as they are mapped.
     private static func load(
         _ job: PairImport, named folder: URL, splits: Bool, pool: WorkerPool
@@ -57,7 +66,9 @@ public enum VisionLanguageModels {
 
     /// The projector's file in the folder of a language model's: the one that has the language model's
     /// name in its own, or the only one.
-    static func findProjector(beside file: URL) throws -> URL {
+    ///
+    /// - Throws: `ModelFileError` if there is none, or no telling which.
+    public static func findProjector(beside file: URL) throws -> URL {
         let folder = file.deletingLastPathComponent()
         let names =
             (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?
