@@ -60,4 +60,19 @@ public struct FloatMatrix: Sendable, Hashable {
         }
         return FloatMatrix(columns: columns, values: result)
     }
+
+    /// The same with the rows shared out among threads; `body` must not depend on which does which.
+    public func mapRows(
+        on pool: WorkerPool,
+        _ body: (UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+    ) -> FloatMatrix {
+        let result = [Float](unsafeUninitializedCapacity: values.count) { target, initialized in
+            values.withUnsafeBufferPointer { source in
+                guard let from = source.baseAddress, let to = target.baseAddress else { return }
+                pool.run(rows) { row, _ in body(from + row * columns, to + row * columns) }
+            }
+            initialized = values.count
+        }
+        return FloatMatrix(columns: columns, values: result)
+    }
 }

@@ -149,6 +149,19 @@ import Testing
         }
     }
 
+    @Test("A picture's side need not be a whole number of patches, as in SmolVLM-2.2B")
+    func leftOver() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let copy = try changed("config.json") {
+            var vision = $0["vision_config"] as? [String: Any] ?? [:]
+            vision["image_size"] = 27
+            $0["vision_config"] = vision
+        }
+        let model = try VisionLanguageModels.load(copy, splits: false, threads: 1)
+        let counts = try model.turn(try question(), isFirst: true).map(\.count)
+        #expect(counts.contains(9))
+    }
+
     @Test("Projector files of strangers are refused with the reason, never a crash")
     func hostile() throws {
         defer { try? FileManager.default.removeItem(at: folder) }

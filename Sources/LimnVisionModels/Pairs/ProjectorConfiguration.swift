@@ -36,8 +36,8 @@ struct ProjectorConfiguration: Sendable, Equatable {
     let longestEdge: Int
 
     static let architecture = "clip"
-    /// What vectors of the last block but one are taken of, for which LLaVA was trained.
-    var usesLastBlock: Bool { projector != .perceptron }
+    /// After how many blocks the vectors are taken.
+    let usedBlocks: Int
     /// The patches along a side.
     var along: Int { side / patch }
 
@@ -77,6 +77,7 @@ struct ProjectorConfiguration: Sendable, Equatable {
                 .gelu
             } else if try file.bool("clip.use_silu") ?? false { .silu } else { .quickGELU }
         projector = try Self.projector(file)
+        usedBlocks = try Self.usedBlocks(file, of: blocks, projector)
         guard width.isMultiple(of: heads), patch <= side, epsilon >= 0, epsilon < 1,
             deviation.allSatisfy({ $0 > 0 }), mean.allSatisfy(\.isFinite)
         else {
@@ -85,14 +86,11 @@ struct ProjectorConfiguration: Sendable, Equatable {
                 "fetch the file again, it may be damaged")
         }
         if case .shuffle(let factor) = projector {
-            guard side.isMultiple(of: patch), along.isMultiple(of: factor) else {
+            guard along.isMultiple(of: factor) else {
                 throw failure(
                     "\(along) patches along a side cannot be joined by \(factor)",
                     "fetch the file again, it may be damaged")
             }
-        }
-        guard projector != .perceptron || blocks > 1 else {
-            throw failure("one block is too few", "fetch the file again, it may be damaged")
         }
     }
 
@@ -101,8 +99,8 @@ struct ProjectorConfiguration: Sendable, Equatable {
         let kind =
             try file.string("clip.projector_type") ?? file.string("clip.vision.projector_type")
             ?? "mlp"
-        for key in ["clip.vision.image_grid_pinpoints", "clip.vision.feature_layer"]
-        where file.value(key) != nil {
+        let key = "clip.vision.image_grid_pinpoints"
+        guard file.value(key) == nil else {
             throw ModelFileError(
                 file: file.file, message: "\(key) asks for what Limn cannot do",
                 remedy: "choose a model of the kind of LLaVA 1.5 or SmolVLM")
@@ -123,6 +121,24 @@ struct ProjectorConfiguration: Sendable, Equatable {
                 message: "the projector is of the kind \(kind.prefix(40)), which Limn cannot run",
                 remedy: "choose a model whose projector is idefics3 (SmolVLM) or mlp (LLaVA 1.5)")
         }
+    }
+
+    /// LLaVA was trained on the last block but one. Files say so, hold no later one, or leave it to the
+    /// program, which takes the last but one of theirs then, as llama.cpp does.
+    private static func usedBlocks(
+        _ file: GGUFFile, of blocks: Int, _ projector: Projector
+    ) throws -> Int {
+        let key = "clip.vision.feature_layer"
+        let named = try file.integers(key) ?? []
+        let used = named.first ?? (projector == .perceptron ? blocks - 1 : blocks)
+        guard named.count < 2, (1...blocks).contains(used) else {
+            throw ModelFileError(
+                file: file.file,
+                message:
+                    "\(key) names \(named.prefix(8)) of \(blocks) blocks, which Limn cannot do",
+                remedy: "choose a model of the kind of LLaVA 1.5 or SmolVLM")
+        }
+        return used
     }
 
     private static func three(_ key: String, in file: GGUFFile) throws -> [Float] {

@@ -68,7 +68,7 @@ struct ProjectorTower: Sendable {
             values: try weights.floats("v.position_embd.weight", shape: [rows, width]))
         inputNorm = try optionalNorm("v.pre_ln")
         outputNorm = try optionalNorm("v.post_ln")
-        blocks = try (0..<size.blocks - (size.usesLastBlock ? 0 : 1)).map { index in
+        blocks = try (0..<size.usedBlocks).map { index in
             let name = "v.blk.\(index)."
             // Older converters of LLaVA have the two names the wrong way round.
             let isSwapped =
@@ -120,7 +120,7 @@ struct ProjectorTower: Sendable {
                 scale: 1 / Float(headSize).squareRoot(), isCausal: false, on: pool)
             stream += try block.output(attended, on: pool)
             let expanded = try block.expansion(block.perceptronNorm(stream), on: pool)
-            stream += try block.contraction(size.activation(expanded), on: pool)
+            stream += try block.contraction(size.activation(expanded, on: pool), on: pool)
         }
         if let outputNorm { stream = outputNorm(stream) }
         if !classToken.isEmpty { stream = stream.rows(1..<stream.rows) }
@@ -156,17 +156,18 @@ struct ProjectorTower: Sendable {
 }
 
 extension ProjectorConfiguration.Activation {
-    func callAsFunction(_ input: FloatMatrix) -> FloatMatrix {
-        input.mapRows { from, to in
+    func callAsFunction(_ input: FloatMatrix, on pool: WorkerPool) -> FloatMatrix {
+        input.mapRows(on: pool) { from, to in
             for index in 0..<input.columns {
                 let x = from[index]
-                to[index] =
+                // (1 + tanh(u)) / 2 is 1 / (1 + e^(-2u)).
+                let slope: Float =
                     switch self {
-                    case .quickGELU: x / (1 + expf(-1.702 * x))
-                    case .silu: x / (1 + expf(-x))
-                    case .gelu:
-                        0.5 * x * (1 + tanhf(0.797_884_56 * (x + 0.044_715 * x * x * x)))
+                    case .quickGELU: 1.702
+                    case .silu: 1
+                    case .gelu: 2 * 0.797_884_56 * (1 + 0.044_715 * x * x)
                     }
+                to[index] = x / (1 + expf(-slope * x))
             }
         }
     }

@@ -57,7 +57,12 @@ enum VisionChatDialect: Sendable, Hashable {
         switch self {
         case .smolVLM:
             if isFirst {
-                try builder.append(special: "<|im_start|>")
+                // Idefics 3, which has the same turns, begins as every text does.
+                if let start = tokenizer.id(ofSpecial: "<|im_start|>") {
+                    builder.append(start)
+                } else if !tokenizer.addsBeginningOfText, let begin = tokenizer.beginningOfText {
+                    builder.append(begin)
+                }
             } else {
                 try builder.append(special: Self.endOfUtterance)
                 builder.append(text: "\n")

@@ -118,18 +118,21 @@ def write_text(tensors, tokenizer, vocabulary):
 
 
 def write_projector(tensors, path, swapped):
-    """`swapped` gives the two matrices of a block the names that older converters gave them."""
+    """`swapped` makes it as older converters do: the two matrices of a block have each other's names, the
+    last block is left out, and which block the vectors are taken after is named."""
+    blocks = BLOCKS - 1 if swapped else BLOCKS
     writer = GGUFWriter(path, "clip")
     writer.add_bool("clip.has_vision_encoder", True)
     writer.add_bool("clip.has_llava_projector", True)
     writer.add_bool("clip.use_gelu", False)
-    if not swapped:
-        writer.add_string("clip.projector_type", "mlp")
+    writer.add_string("clip.projector_type", "mlp")
     for key, value in [("image_size", SIDE), ("patch_size", PATCH), ("embedding_length", WIDTH),
-                       ("feed_forward_length", INNER), ("block_count", BLOCKS),
+                       ("feed_forward_length", INNER), ("block_count", blocks),
                        ("projection_dim", TEXT["hidden_size"]), ("attention.head_count", HEADS)]:
         writer.add_uint32(f"clip.vision.{key}", value)
     writer.add_float32("clip.vision.attention.layer_norm_epsilon", 1e-5)
+    if swapped:
+        writer.add_array("clip.vision.feature_layer", [blocks])
     writer.add_array("clip.vision.image_mean", MEAN)
     writer.add_array("clip.vision.image_std", DEVIATION)
     parts = {"self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v",
@@ -145,6 +148,8 @@ def write_projector(tensors, path, swapped):
         stem = name.removeprefix("model.vision_tower.").removeprefix("vision_model.")
         if stem.startswith("encoder.layers."):
             _, _, layer, part = stem.split(".", 3)
+            if int(layer) >= blocks:
+                continue
             part, kind = part.rsplit(".", 1)
             add(writer, f"v.blk.{layer}.{parts[part]}.{kind}", values)
         elif stem == "embeddings.class_embedding":
@@ -224,6 +229,10 @@ def main():
         return
     peer = llama_cpp.next_token(FOLDER / "tiny.gguf", FOLDER / "mmproj-tiny.gguf",
                                 before + "<image>" + after, picture, vocabulary)
+    old = llama_cpp.next_token(FOLDER / "tiny.gguf", FOLDER / "older-mmproj.gguf",
+                               before + "<image>" + after, picture, vocabulary)
+    print("llama.cpp's log-probabilities with either projector file differ by at most",
+          max(abs(old[index] - value) for index, value in peer.items()))
     for name, row in [("transformers", logits[-1]),
                       ("transformers with the class token last", class_token_last(model, values, ids))]:
         ours = torch.log_softmax(row.double(), -1)
