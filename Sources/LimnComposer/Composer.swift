@@ -76,7 +76,10 @@ public struct Composer: Sendable {
             writer: writer, book: book, baseSeed: brief.seed, retries: decisions.retries,
             progress: ComposerProgress(article: brief.file, listener: listener), planner: planner)
         let stages = ComposerStages(
-            textGeneration: ParagraphWriting(material: brief.material))
+            textGeneration: ParagraphWriting(
+                material: brief.material,
+                notes: brief.outline?.sections.flatMap { ArticlePlan.points(from: $0.notes) } ?? [])
+        )
 
         let planning = Planning(brief: brief, desk: desk, lexicon: lexicon)
         let first = try await planning.plan(in: languages[0])

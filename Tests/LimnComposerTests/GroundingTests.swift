@@ -47,4 +47,12 @@ struct GroundingTests {
         #expect(zebras.trimmed("Lions roar.") == "Lions roar.")
         #expect(zebras.trimmed("") == "")
     }
+
+    @Test func coverageIsTheShareOfThePointThatIsSaid() {
+        let point = Grounding(point: "gulls wait on every post", language: .english)
+        #expect(point.coverage(of: "A gull waits on every post of the quay.") == 1)
+        #expect(point.coverage(of: "Gulls wait.") == 0.5)
+        #expect(point.coverage(of: "Boats come in.") == 0)
+        #expect(Grounding(point: "of the", language: .english).coverage(of: "Boats.") == 1)
+    }
 }

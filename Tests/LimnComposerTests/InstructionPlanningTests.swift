@@ -115,4 +115,25 @@ struct InstructionPlanningTests {
         #expect(ArticlePlan.joined(points, words: 120).count == 2)
         #expect(ArticlePlan.joined(points, words: 1_000) == points)
     }
+
+    @Test func aNoteOfAnOutlineIsNotLeftOut() async throws {
+        let note = "gulls wait on every wooden post beside the fish market"
+        let writer = ScriptedWriter { request in
+            guard request.isProse, request.mentions("Notes: \(note)") else { return nil }
+            return .text(
+                request.seed % 4 == 0
+                    ? "Gulls wait on every wooden post beside the fish market."
+                    : "Gulls wait on a post, and gulls wait again.")
+        }
+        let brief = try Scene.brief(
+            "---\ntitle: The Quay\nwords: 60\nimages: {min: 0, max: 0}\n---\n## At dawn\n- \(note)\n"
+                + "- boats come home with herring and cod before the sun is up\n", languages: "[en]"
+        )
+        let composition = try await Composer(
+            writer: writer, library: nil, siteLanguages: [.english]
+        ).compose(brief, existing: ExistingArticle())
+        let answer = composition.record.answers.first { $0.text.hasPrefix("Gulls") }
+        #expect(answer?.text == "Gulls wait on every wooden post beside the fish market.")
+        #expect(answer?.failures.contains { $0.hasPrefix("leaves out “gulls wait") } == true)
+    }
 }

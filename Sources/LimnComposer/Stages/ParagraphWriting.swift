@@ -8,6 +8,10 @@ import LimnArticles
 struct ParagraphWriting: TextGeneration {
     /// Everything that the writer gave.
     var material: [String] = []
+    /// The notes of the writer's outline, each to be made by the paragraph whose point holds it.
+    var notes: [String] = []
+    /// The share of a note's words that make it.
+    static let made = 0.5
     /// Versions of a paragraph, of which the best is kept.
     static let versions = 8
 
@@ -55,6 +59,11 @@ struct ParagraphWriting: TextGeneration {
         let taboos = Taboos(
             language: plan.language, title: plan.title, point: point, earlier: written,
             material: material + [point, plan.title] + plan.sections.map(\.heading))
+        // One word proves little: another form of it may say the same.
+        let ownNotes = notes.filter {
+            point.contains($0) && Grounding.terms(of: $0, in: plan.language).count > 1
+        }
+        .map { (text: $0, grounding: Grounding(point: $0, language: plan.language)) }
         // Made when the first text is judged: most questions are answered already.
         var prepared: ProseGuard?
         return WritingDesk.Question(
@@ -69,6 +78,8 @@ struct ParagraphWriting: TextGeneration {
                 let search = prepared ?? ProseGuard(taboos)
                 prepared = search
                 return checks.failures(in: text, limits: accepted, taboos: search)
+                    + ownNotes.filter { $0.grounding.coverage(of: text) < Self.made }
+                    .map { "leaves out “\($0.text.prefix(30))”" }
             },
             rank: { grounding.score(of: $0) },
             mend: { text in

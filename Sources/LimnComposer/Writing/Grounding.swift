@@ -26,6 +26,13 @@ struct Grounding {
         return 2 * common / Double(point.count + terms.count)
     }
 
+    /// The share of the point's words that a text has, from 0 to 1; 1 where the point claims nothing.
+    func coverage(of text: String) -> Double {
+        guard !point.isEmpty else { return 1 }
+        let common = point.intersection(Self.terms(of: text, in: language)).count
+        return Double(common) / Double(point.count)
+    }
+
     /// The share of a sentence's words that the point has, from 0 to 1.
     ///
     /// A sentence without any claim has 1; so has every sentence when the point itself is too
