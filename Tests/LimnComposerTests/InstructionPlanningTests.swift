@@ -49,6 +49,29 @@ struct InstructionPlanningTests {
         #expect(try composition.headings(.english) == ["Mixing", "Baking"])
     }
 
+    @Test func whatTheDictionaryKnowsOfAPartGoesBeforeWhatTheModelSays() async throws {
+        let writer = Self.parts("1. The bicycle\n2. How to take a turning")
+        let lexicon = FakeLexicon([
+            "bicycle": [
+                LexiconSense(
+                    lemma: "bicycle", category: 6,
+                    definition: "a wheeled vehicle with two wheels, moved by foot pedals")
+            ],
+            "turning": [
+                LexiconSense(lemma: "turning", category: 4, definition: "the act of turning away")
+            ],
+        ])
+        let brief = try Scene.brief(
+            "---\ntitle: In the City\ninstruction: \"\(Self.order)\"\nwords: 60\n"
+                + "images: {min: 0, max: 0}\n---\n", languages: "[en]")
+        _ = try await Composer(
+            writer: writer, library: nil, lexicon: lexicon, siteLanguages: [.english]
+        ).compose(brief, existing: ExistingArticle())
+        let notes = writer.calls.texts.filter(\.isProse).compactMap(\.messages.last?.text)
+        #expect(notes.first?.contains("Notes: bicycle: a wheeled vehicle with two wheels") == true)
+        #expect(!notes.contains { $0.contains("the act of turning away") })
+    }
+
     @Test func aPointOfAnotherSectionIsTurnedDown() async throws {
         let writer = ScriptedWriter { request in
             guard request.isList else { return nil }

@@ -23,10 +23,7 @@ struct Glossary {
     /// A writer's notes where bare names of things, such as “zebra, giraffe, lion”, are replaced
     /// by what the dictionary says of each; all other notes stay as they are.
     func explained(_ notes: [String]) async throws -> [String] {
-        guard let lexicon else { return notes }
-        func isName(_ item: String) -> Bool {
-            lexicon.senses(of: item).contains { Self.visibleCategories.contains($0.category) }
-        }
+        guard lexicon != nil else { return notes }
         let items = notes.map { note -> [String] in
             let parts = note.split { $0 == "," || $0 == ":" }.map { String($0).trimmed }
             return parts.count { isName($0) } >= 2 || parts.count == 1 ? parts : [note]
@@ -35,6 +32,19 @@ struct Glossary {
         var points: [String: String] = [:]
         for subject in subjects { points[subject.name] = subject.point }
         return items.flatMap { $0 }.map { points[$0] ?? $0 }
+    }
+
+    /// The thing that a heading names, such as “The guitar”, if the dictionary knows it.
+    func name(in heading: String) -> String? {
+        let words = heading.split(separator: " ")
+        let isArticle = ["the", "a", "an"].contains(words.first?.lowercased() ?? "")
+        let name = words.dropFirst(isArticle ? 1 : 0).joined(separator: " ")
+        return isName(name) ? name : nil
+    }
+
+    private func isName(_ item: String) -> Bool {
+        guard let lexicon else { return false }
+        return lexicon.senses(of: item).contains { Self.visibleCategories.contains($0.category) }
     }
 
     /// The kind that most of the things can be, if at least half can.

@@ -26,7 +26,11 @@ struct Planning {
             let parts = try await PartSearch(
                 desk: desk, language: language, title: title, request: plan.request
             ).headings(words: brief.words)
-            outline = parts.map { Outline.Section(heading: $0) }
+            let glossary = Glossary(desk: desk, lexicon: lexicon, language: language, title: title)
+            // What the dictionary knows of a part goes before what the model says of it.
+            outline = parts.map {
+                Outline.Section(heading: $0, notes: glossary.name(in: $0) ?? "")
+            }
         }
         guard !outline.isEmpty else {
             plan.sections = try await SubjectPlanning(
