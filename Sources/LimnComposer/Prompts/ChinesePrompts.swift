@@ -26,9 +26,6 @@ struct ChinesePrompts: PromptBook {
     }
 
     func parts(title: String, request: String, count: Int) -> [Message] {
-        func list(_ items: some Sequence<String>) -> String {
-            items.enumerated().map { "\($0.offset + 1). \($0.element)" }.joined(separator: "\n")
-        }
         guard !request.isEmpty else {
             let ask = "写出这篇文章的\(count)个部分：每部分讲其中一样东西或一个时刻，写两到八个字的短标题，各占一行。"
             return [
@@ -36,7 +33,8 @@ struct ChinesePrompts: PromptBook {
                 Message(.user, "文章：老港口的一天\n\(ask)"),
                 Message(
                     .assistant,
-                    list(["渔船回港", "清晨的鱼市", "补渔网", "水边的晚饭", "灯塔亮了", "木桩上的海鸥"].prefix(count))),
+                    NumberedList.text(
+                        of: ["渔船回港", "清晨的鱼市", "补渔网", "水边的晚饭", "灯塔亮了", "木桩上的海鸥"].prefix(count))),
                 Message(.user, "文章：\(title)\n\(ask)"),
             ]
         }
@@ -44,11 +42,11 @@ struct ChinesePrompts: PromptBook {
         return [
             editor,
             Message(.user, "要求：带游客看看老港口：什么时候去、鱼市、在哪里吃饭。\n\(ask)"),
-            Message(.assistant, list(["什么时候去", "鱼市", "在哪里吃饭"])),
+            Message(.assistant, NumberedList.text(of: ["什么时候去", "鱼市", "在哪里吃饭"])),
             Message(.user, "要求：教新手在家做面包。\n\(ask)"),
-            Message(.assistant, list(["拌面", "揉面", "发酵", "烘烤"])),
+            Message(.assistant, NumberedList.text(of: ["拌面", "揉面", "发酵", "烘烤"])),
             Message(.user, "要求：给孩子比较划艇和渡船：各有什么用，怎么走。\n\(ask)"),
-            Message(.assistant, list(["划艇", "渡船"])),
+            Message(.assistant, NumberedList.text(of: ["划艇", "渡船"])),
             Message(.user, "要求：\(request)\n\(ask)"),
         ]
     }

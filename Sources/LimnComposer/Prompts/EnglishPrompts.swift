@@ -50,8 +50,8 @@ struct EnglishPrompts: PromptBook {
                 Message(.user, "Article: A Day in the Old Harbour\n\(ask)"),
                 Message(
                     .assistant,
-                    Self.list(
-                        [
+                    NumberedList.text(
+                        of: [
                             "The boats come in", "The fish market", "Mending the nets",
                             "Supper above the water", "The lighthouse lamp", "Gulls on the quay",
                         ].prefix(count))),
@@ -67,22 +67,21 @@ struct EnglishPrompts: PromptBook {
                 .user,
                 "Order: Show a visitor the old harbour: when to come, the fish market, and where to "
                     + "eat.\n\(ask)"),
-            Message(.assistant, Self.list(["When to come", "The fish market", "Where to eat"])),
+            Message(
+                .assistant,
+                NumberedList.text(of: ["When to come", "The fish market", "Where to eat"])),
             Message(.user, "Order: Help a beginner to bake bread at home.\n\(ask)"),
             Message(
                 .assistant,
-                Self.list(["Mixing the dough", "Kneading", "Letting it rise", "Baking"])),
+                NumberedList.text(of: ["Mixing the dough", "Kneading", "Letting it rise", "Baking"])
+            ),
             Message(
                 .user,
                 "Order: Compare the rowing boat and the ferry for children: what each is for and how "
                     + "it moves.\n\(ask)"),
-            Message(.assistant, Self.list(["The rowing boat", "The ferry"])),
+            Message(.assistant, NumberedList.text(of: ["The rowing boat", "The ferry"])),
             Message(.user, "Order: \(request)\n\(ask)"),
         ]
-    }
-
-    private static func list(_ items: some Sequence<String>) -> String {
-        items.enumerated().map { "\($0.offset + 1). \($0.element)" }.joined(separator: "\n")
     }
 
     func subjects(title: String, request: String, given: [String], count: Int) -> [Message] {

@@ -29,6 +29,11 @@ enum NumberedList {
             : "[A-Za-zÀ-ž\(digits) ,.;:!?'’()&-]{3,\(maximum)}"
     }
 
+    /// Items as numbered lines: how a list is shown to the model.
+    static func text(of items: some Sequence<String>) -> String {
+        items.enumerated().map { "\($0.offset + 1). \($0.element)" }.joined(separator: "\n")
+    }
+
     /// The lines without their numbers.
     static func items(in list: String) -> [String] {
         list.split(separator: "\n").map { line in

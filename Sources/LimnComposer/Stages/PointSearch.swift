@@ -74,6 +74,7 @@ struct PointSearch {
         let examples = messages.filter { $0.role == .assistant }
             .flatMap { NumberedList.items(in: $0.text) }
         let taboos = ProseGuard(Taboos(language: language))
+        let given = Claims(material: [plan.title, plan.request, topic.heading] + topic.notes)
         let longest = language.countsCharacters ? 40 : 110
         return WritingDesk.Question(
             stage: .outline, about: "\(language) points about “\(topic.heading)”",
@@ -103,7 +104,7 @@ struct PointSearch {
                         found.append("tells of “\(other)” instead")
                     }
                     found += taboos.offences(in: item)
-                    if let number = number(in: item, about: topic) {
+                    if let number = given.numberWord(in: item, language: language) {
                         found.append("gives the number “\(number)” of its own")
                     }
                 }
@@ -113,58 +114,34 @@ struct PointSearch {
 
     /// Whether one of the known points says most of this one.
     private func isSaid(_ item: String, in known: some Sequence<String>) -> Bool {
-        let own = terms(item)
-        return known.contains { point in
-            guard point != item else { return true }
-            let other = terms(point)
-            let common = own.intersection(other).count
-            return common > 0
-                && 2 * Double(common) >= Self.alike * Double(own.count + other.count)
-        }
+        let own = grounding(item)
+        return known.contains { $0 == item || own.likeness(to: grounding($0)) >= Self.alike }
     }
 
-    private func terms(_ text: String) -> Set<String> {
-        memory.terms(of: text, in: plan.language)
+    private func grounding(_ text: String) -> Grounding {
+        memory.grounding(of: text, in: plan.language)
     }
 
     /// From this likeness on, two points say the same.
     private static let alike = 0.6
 
-    /// A number in words that nothing which was given has: the model seldom remembers one rightly.
-    private func number(in item: String, about topic: Topic) -> String? {
-        let given = ([plan.title, plan.request, topic.heading] + topic.notes)
-            .joined(separator: "\n").lowercased()
-        guard !plan.language.countsCharacters else {
-            return item.first { "三四五六七八九十百千万".contains($0) && !given.contains($0) }
-                .map { String($0) }
-        }
-        return Prose.units(of: item, in: plan.language).first {
-            Self.numberWords.contains($0) && !given.contains($0)
-        }
-    }
-
-    private static let numberWords: Set<String> = [
-        "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "dozen", "twenty", "thirty", "forty", "fifty", "hundred", "thousand", "million",
-    ]
-
     /// Another section's heading that a point has words of, where it has none of its own.
     private func stray(_ item: String, from heading: String, to others: [String]) -> String? {
-        let own = terms(item)
-        func shared(_ heading: String) -> Int { terms(heading).intersection(own).count }
+        let own = grounding(item)
+        func shared(_ heading: String) -> Double { own.likeness(to: grounding(heading)) }
         guard shared(heading) == 0, !item.contains(heading) else { return nil }
         return others.first { $0 != heading && (shared($0) > 0 || item.contains($0)) }
     }
 
-    /// The terms of texts: each is compared with many others.
+    /// What texts say, taken apart once: each is compared with many others.
     private final class Memory {
-        private var known: [String: Set<String>] = [:]
+        private var known: [String: Grounding] = [:]
 
-        func terms(of text: String, in language: LanguageTag) -> Set<String> {
-            if let terms = known[text] { return terms }
-            let terms = Set(Grounding.terms(of: text, in: language))
-            known[text] = terms
-            return terms
+        func grounding(of text: String, in language: LanguageTag) -> Grounding {
+            if let grounding = known[text] { return grounding }
+            let grounding = Grounding(point: text, language: language)
+            known[text] = grounding
+            return grounding
         }
     }
 }

@@ -46,6 +46,23 @@ struct Claims {
         return found.filter { seen.insert($0).inserted }
     }
 
+    /// The first number written in words, from three on, that the material has not: a small model
+    /// seldom remembers one rightly.
+    func numberWord(in text: String, language: LanguageTag) -> String? {
+        let given = material.lowercased()
+        return Prose.units(of: text, in: language).first { word in
+            (language.countsCharacters
+                ? Self.chineseNumerals.contains(word) : Self.numberWords.contains(word))
+                && !given.contains(word)
+        }
+    }
+
+    private static let chineseNumerals = "三四五六七八九十百千万"
+    private static let numberWords: Set<String> = [
+        "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "dozen", "twenty", "thirty", "forty", "fifty", "hundred", "thousand", "million",
+    ]
+
     /// A numeral of two digits or more with what it counts; “一个” and the like claim nothing.
     private static var chineseQuantity: Regex<Substring> {
         /[零〇一二三四五六七八九十百千万亿两]{2,}(?:年|月|日|号|公里|米|岁|元|度|吨|公斤|斤|小时|分钟|世纪)/

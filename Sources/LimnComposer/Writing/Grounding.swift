@@ -26,6 +26,12 @@ struct Grounding {
         return 2 * common / Double(point.count + terms.count)
     }
 
+    /// How much two points have in common: from 0, nothing, to 1, all.
+    func likeness(to other: Grounding) -> Double {
+        let common = Double(point.intersection(other.point).count)
+        return common == 0 ? 0 : 2 * common / Double(point.count + other.point.count)
+    }
+
     /// The share of the point's words that a text has, from 0 to 1; 1 where the point claims nothing.
     func coverage(of text: String) -> Double {
         guard !point.isEmpty else { return 1 }

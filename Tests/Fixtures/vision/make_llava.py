@@ -14,6 +14,7 @@ import json, pathlib
 import numpy as np
 import torch
 import llama_cpp
+from tiny_models import random_weights, round_keys_and_values
 from gguf import GGUFWriter, TokenType
 from PIL import Image
 from safetensors.numpy import save_file
@@ -28,29 +29,6 @@ TEXT = dict(hidden_size=32, intermediate_size=48, num_hidden_layers=2, num_atten
             num_key_value_heads=2, head_dim=8, max_position_embeddings=512, rms_norm_eps=1e-5)
 MEAN = [0.48145466, 0.4578275, 0.40821073]
 DEVIATION = [0.26862954, 0.26130258, 0.27577711]
-
-
-def round_keys_and_values(module):
-    plain = module.eager_attention_forward
-
-    def rounded(attention, query, key, value, *rest, **named):
-        return plain(attention, query, key.half().float(), value.half().float(), *rest, **named)
-
-    module.eager_attention_forward = rounded
-
-
-def random_weights(model):
-    chance = np.random.default_rng(6)
-    for name, weight in sorted(model.named_parameters()):
-        if weight.dim() >= 2:
-            values = chance.normal(0, 1.2 / np.sqrt(np.prod(weight.shape[1:])), weight.shape)
-            if "embed" in name:
-                values = chance.normal(0, 1, weight.shape)
-            values = values.astype(np.float16)
-        else:
-            values = chance.normal(0 if "bias" in name else 1, 0.2, weight.shape)
-        weight.data = torch.tensor(values.astype(np.float32))
-    return model.eval()
 
 
 def permute(weight, heads):
@@ -197,7 +175,7 @@ def main():
         text_config=dict(model_type="llama", vocab_size=vocabulary, **TEXT))
     round_keys_and_values(modeling_llama)
     model = random_weights(
-        LlavaForConditionalGeneration._from_config(config, attn_implementation="eager"))
+        LlavaForConditionalGeneration._from_config(config, attn_implementation="eager"), seed=6)
     tensors = {name: weight.numpy() for name, weight in model.state_dict().items()}
     tokens = write_text(tensors, tokenizer, vocabulary)
     write_projector(tensors, FOLDER / "mmproj-tiny.gguf", swapped=False)

@@ -19,6 +19,7 @@ import json, pathlib, sys
 import numpy as np
 import torch
 import llama_cpp
+from tiny_models import random_weights, round_keys_and_values
 from PIL import Image
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer, AddedToken, decoders, models, pre_tokenizers, trainers
@@ -55,29 +56,6 @@ def tokenizer():
     return made
 
 
-def round_keys_and_values(module):
-    plain = module.eager_attention_forward
-
-    def rounded(attention, query, key, value, *rest, **named):
-        return plain(attention, query, key.half().float(), value.half().float(), *rest, **named)
-
-    module.eager_attention_forward = rounded
-
-
-def random_weights(model):
-    chance = np.random.default_rng(5)
-    for name, weight in sorted(model.named_parameters()):
-        if weight.dim() >= 2:
-            values = chance.normal(0, 1.2 / np.sqrt(np.prod(weight.shape[1:])), weight.shape)
-            if "embed" in name:
-                values = chance.normal(0, 1, weight.shape)
-            values = values.astype(np.float16)
-        else:
-            values = chance.normal(0 if "bias" in name else 1, 0.2, weight.shape)
-        weight.data = torch.tensor(values.astype(np.float32))
-    return model.eval()
-
-
 def main():
     tokens = tokenizer()
     tokens.save(str(FOLDER / "tokenizer.json"))
@@ -94,7 +72,7 @@ def main():
                          pad_token_id=id("<|im_end|>")))
     config._attn_implementation = "eager"
     round_keys_and_values(modeling_llama)
-    model = random_weights(SmolVLMForConditionalGeneration._from_config(config, attn_implementation="eager"))
+    model = random_weights(SmolVLMForConditionalGeneration._from_config(config, attn_implementation="eager"), seed=5)
     tensors = {}
     for name, weight in model.state_dict().items():
         values = weight.numpy()
