@@ -28,6 +28,13 @@ extension EvaluateCommand {
         @Option(help: "Keep the manuscripts in this folder, one below it for each model, to read.")
         var keep: String?
 
+        @Option(
+            help: """
+                Ask for up to this many pictures in each article, whatever its brief says; 40 at \
+                most.
+                """)
+        var images: Int?
+
         @OptionGroup var library: LibraryOptions
         @OptionGroup var output: OutputOptions
 
@@ -36,6 +43,13 @@ extension EvaluateCommand {
             let model: String
             let seconds: Double
             let scores: [String: DraftScores.Row]
+        }
+
+        func validate() throws {
+            if let images, !(0...40).contains(images) {
+                throw ValidationError(
+                    "--images must be from 0 to 40. Write for example: --images 3")
+            }
         }
 
         func run() async throws {
@@ -81,7 +95,8 @@ extension EvaluateCommand {
             }
             let outcome = try await SideBySide(articles: run.sideBySide).results(of: briefs) {
                 file in
-                let brief = try ArticleFiles(brief: file, project: configuration.root).brief
+                var brief = try ArticleFiles(brief: file, project: configuration.root).brief
+                if let images { brief.pictures = .init(minimum: 0, maximum: images) }
                 let composition = try await composer.compose(
                     brief, existing: ExistingArticle(), listener: { display.show($0) })
                 display.finish(file)

@@ -267,9 +267,8 @@ final class WritingDesk {
         var rank = 0.0
 
         func isBetter(than other: Candidate) -> Bool {
-            (-failures.count, rank + score / 10) > (
-                -other.failures.count, other.rank + other.score / 5
-            )
+            (-failures.count, rank + score / 10)
+                > (-other.failures.count, other.rank + other.score / 10)
         }
     }
 
