@@ -40,7 +40,10 @@ public final class BytePairTokenizer: Tokenizer {
         }
         var pieces = try Self.pieces(of: vocabulary)
         vocabularySize = pieces.count
-        merges = try Self.merges(of: vocabulary, into: &pieces)
+        guard !vocabulary.merges.isEmpty || vocabulary.tokens.count <= 256 + 64 else {
+            throw TokenizerError("the vocabulary has no merges")
+        }
+        merges = try MergeTable(lines: vocabulary.merges, into: &pieces)
         bytePieces = (0...255).map { byte in
             pieces.index(of: ByteAlphabet.encoded(UInt8(byte))).map(Int32.init) ?? -1
         }
@@ -168,27 +171,5 @@ extension BytePairTokenizer {
             }
         }
         return pieces
-    }
-
-    private static func merges(
-        of vocabulary: BytePairVocabulary, into pieces: inout PieceTable
-    ) throws -> MergeTable {
-        guard !vocabulary.merges.isEmpty || vocabulary.tokens.count <= 256 + 64 else {
-            throw TokenizerError("the vocabulary has no merges")
-        }
-        var table = MergeTable(expecting: vocabulary.merges.count)
-        for (rank, line) in vocabulary.merges.enumerated() {
-            let bytes = Array(line.utf8)
-            // The second half of a merge never starts with a space: a space is written Ġ.
-            guard let space = bytes.dropFirst().firstIndex(of: 0x20), space + 1 < bytes.count else {
-                throw TokenizerError("merge \(rank), “\(line)”, is not two tokens with a space")
-            }
-            let left = pieces.insert(bytes[..<space]).index
-            let right = pieces.insert(bytes[(space + 1)...]).index
-            let result = pieces.insert(bytes[..<space] + bytes[(space + 1)...]).index
-            table.insert(
-                Int32(left), Int32(right), rank: Int32(rank), result: Int32(result))
-        }
-        return table
     }
 }

@@ -52,3 +52,22 @@ struct MergeTable: Sendable {
         return Int(truncatingIfNeeded: mixed >> 20)
     }
 }
+
+extension MergeTable {
+    /// The merges of a file, each two tokens with a space between them, by rank; their pieces are added to
+    /// `pieces`.
+    init(lines: [String], into pieces: inout PieceTable) throws {
+        self.init(expecting: lines.count)
+        for (rank, line) in lines.enumerated() {
+            let bytes = Array(line.utf8)
+            // The second half of a merge never starts with a space: a space is written Ġ.
+            guard let space = bytes.dropFirst().firstIndex(of: 0x20), space + 1 < bytes.count else {
+                throw TokenizerError("merge \(rank), “\(line)”, is not two tokens with a space")
+            }
+            let left = pieces.insert(bytes[..<space]).index
+            let right = pieces.insert(bytes[(space + 1)...]).index
+            let result = pieces.insert(bytes[..<space] + bytes[(space + 1)...]).index
+            insert(Int32(left), Int32(right), rank: Int32(rank), result: Int32(result))
+        }
+    }
+}

@@ -72,6 +72,15 @@ struct ScalarText {
         return endOfSpaces(start, limit: limit)
     }
 
+    // MARK: CLIP
+
+    /// `'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+`, and runs of spaces.
+    func endOfCLIPWord(_ start: Int) -> Int {
+        if let end = endOfContraction(start, limit: count, foldingCase: false) { return end }
+        let kind = classes[start]
+        return kind == .number ? start + 1 : endOfRun(start, limit: count) { $0 == kind }
+    }
+
     // MARK: Parts
 
     private func endOfRun(

@@ -13,7 +13,17 @@ public final class UnigramTokenizer: Tokenizer {
     private let control: Set<Int32>
     private let unknown: Int32
     private let unknownScore: Double
-    private let normalizer: CodePointMap?
+    private let normalizer: Normalizer
+    /// The pieces of single bytes, which stand for characters without a piece; none in most models.
+    private let bytePieces: [Int32]
+
+    /// What is done to a text before it is cut.
+    private enum Normalizer: Sendable {
+        /// Unicode's NFKC form, then a model's map.
+        case composed(CodePointMap?)
+        /// A SentencePiece model's own rules; spaces at the end of a text are dropped.
+        case rewritten(CompiledRewriting?)
+    }
 
     private static let unknownPenalty = 10.0
     private static let space: Unicode.Scalar = "\u{2581}"
@@ -34,7 +44,53 @@ public final class UnigramTokenizer: Tokenizer {
     /// - Throws: `TokenizerError` where the vocabulary is empty, has a piece twice, ends that do not
     ///   rise to the number of bytes, another number of scores than of pieces, a score that is no
     ///   number, or a special id outside the vocabulary.
-    public init(_ vocabulary: UnigramVocabulary, normalizer: CodePointMap?) throws {
+    public convenience init(_ vocabulary: UnigramVocabulary, normalizer: CodePointMap?) throws {
+        try self.init(vocabulary, .composed(normalizer), bytePieces: [])
+    }
+
+    /// A tokenizer of SentencePiece's own file, `spiece.model`.
+    ///
+    /// Pieces that a user defined count as control tokens. The token before a text is the one after it
+    /// where the model has none.
+    /// - Throws: `TokenizerError` where the file is damaged or asks for what Limn cannot do, such as
+    ///   another algorithm than the unigram model.
+    public convenience init(model bytes: [UInt8]) throws {
+        let file = try SentencePieceFile(bytes)
+        guard file.trainer.algorithm == 1 else {
+            throw TokenizerError(
+                "the SentencePiece model is of kind \(file.trainer.algorithm), not 1 (unigram)")
+        }
+        guard file.normalizer.writesSpacesAsPieces, file.normalizer.addsSpace,
+            file.normalizer.collapsesSpaces
+        else {
+            throw TokenizerError(
+                "the SentencePiece model keeps spaces in a way that Limn does not know")
+        }
+        var text: [UInt8] = []
+        let ends = file.pieces.map { piece in
+            text += piece.utf8
+            return text.count
+        }
+        let end = file.trainer.end
+        let vocabulary = UnigramVocabulary(
+            bytes: text, ends: ends, scores: file.scores, unknown: file.trainer.unknown,
+            beginningOfText: file.trainer.beginning >= 0 ? file.trainer.beginning : end,
+            endOfText: end,
+            otherControlTokens: Set(
+                file.kinds.indices.filter { file.kinds[$0] != .normal }.map(Int32.init)))
+        let single = file.kinds.indices.filter { file.kinds[$0] == .byte }.map(Int32.init)
+        guard single.isEmpty || single.count == 256 else {
+            throw TokenizerError("the SentencePiece model has \(single.count) pieces of one byte")
+        }
+        let table = file.normalizer.table
+        try self.init(
+            vocabulary, .rewritten(table.isEmpty ? nil : CompiledRewriting(table)),
+            bytePieces: single)
+    }
+
+    private init(
+        _ vocabulary: UnigramVocabulary, _ normalizer: Normalizer, bytePieces: [Int32]
+    ) throws {
         let count = vocabulary.ends.count
         guard count > 0, count <= Int32.max else {
             throw TokenizerError("the vocabulary has \(count) pieces")
@@ -59,6 +115,7 @@ public final class UnigramTokenizer: Tokenizer {
         endOfText = vocabulary.endOfText
         endOfGenerationTokens = [vocabulary.endOfText]
         self.normalizer = normalizer
+        self.bytePieces = bytePieces
     }
 
     /// The piece ids of `text`, without the tokens before and after it.
@@ -94,8 +151,18 @@ public final class UnigramTokenizer: Tokenizer {
     }
 
     private func normalized(_ text: String) -> [Unicode.Scalar] {
-        let composed = text.precomposedStringWithCompatibilityMapping.unicodeScalars
-        let mapped = normalizer?.apply(to: composed) ?? Array(composed)
+        let mapped: [Unicode.Scalar]
+        switch normalizer {
+        case .composed(let map):
+            let composed = text.precomposedStringWithCompatibilityMapping.unicodeScalars
+            mapped = map?.apply(to: composed) ?? Array(composed)
+        case .rewritten(let rules):
+            let rewritten = rules?.apply(to: text) ?? text
+            var scalars = Array(rewritten.unicodeScalars)
+            while scalars.last == " " || scalars.last == Self.space { scalars.removeLast() }
+            if scalars.isEmpty { return [] }
+            mapped = scalars
+        }
         var result: [Unicode.Scalar] = [Self.space]
         var afterSpace = true
         for scalar in mapped {
@@ -151,7 +218,14 @@ public final class UnigramTokenizer: Tokenizer {
         var ids: [Int32] = []
         var end = scalars.count
         while end > 0 {
-            if piece[end] != unknown || ids.last != unknown { ids.append(piece[end]) }
+            if piece[end] == unknown, !bytePieces.isEmpty {
+                // Backwards, since the ids are turned round in the end.
+                for byte in bytes[starts[origin[end]]..<starts[end]].reversed() {
+                    ids.append(bytePieces[Int(byte)])
+                }
+            } else if piece[end] != unknown || ids.last != unknown {
+                ids.append(piece[end])
+            }
             end = origin[end]
         }
         return ids.reversed()

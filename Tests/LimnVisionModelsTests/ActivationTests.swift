@@ -7,7 +7,7 @@ import Testing
 /// The curves between the matrices of a vision encoder's blocks.
 @Suite struct ActivationTests {
     private func values(
-        _ activation: ProjectorConfiguration.Activation, _ inputs: [Float], threads: Int = 1
+        _ activation: BlockActivation, _ inputs: [Float], threads: Int = 1
     ) throws -> [Float] {
         activation(
             FloatMatrix(columns: 4, values: inputs), on: try WorkerPool(threads: threads)
@@ -22,7 +22,7 @@ import Testing
             #expect(abs(Double(y) - 0.5 * Double(x) * (1 + tanh(u))) < 1e-5)
         }
         for (slope, activation) in [
-            (1.702, ProjectorConfiguration.Activation.quickGELU), (1, .silu),
+            (1.702, BlockActivation.quickGELU), (1, .silu),
         ] {
             for (x, y) in zip(inputs, try values(activation, inputs)) {
                 #expect(abs(Double(y) - Double(x) / (1 + exp(-slope * Double(x)))) < 1e-5)

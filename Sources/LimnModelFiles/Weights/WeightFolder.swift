@@ -15,6 +15,9 @@ public struct WeightFolder: WeightSource {
     /// The names of the tensors, in the order of the files.
     public let names: [String]
 
+    /// The files.
+    public var locations: [URL] { files.map(\.location) }
+
     private let files: [any WeightSource]
     private let places: [String: Int]
 

@@ -1,3 +1,5 @@
+import LimnTensors
+
 /// Takes out of a text's vector what it owes to its language.
 ///
 /// A multilingual embedder puts texts of one language nearer to each other than to their

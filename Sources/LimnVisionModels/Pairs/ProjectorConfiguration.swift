@@ -11,16 +11,6 @@ struct ProjectorConfiguration: Sendable, Equatable {
         case perceptron
     }
 
-    /// The curve between the two matrices of a block.
-    enum Activation: Sendable, Equatable {
-        /// `x / (1 + e^(-1.702 x))`, as CLIP has it.
-        case quickGELU
-        /// The Gaussian error linear unit by its approximation with tanh, as SigLIP has it.
-        case gelu
-        /// `x / (1 + e^-x)`.
-        case silu
-    }
-
     let side: Int
     let patch: Int
     let width: Int
@@ -28,7 +18,7 @@ struct ProjectorConfiguration: Sendable, Equatable {
     let blocks: Int
     let heads: Int
     let epsilon: Float
-    let activation: Activation
+    let activation: BlockActivation
     let mean: [Float]
     let deviation: [Float]
     let projector: Projector

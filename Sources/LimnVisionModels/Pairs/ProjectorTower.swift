@@ -10,21 +10,10 @@ struct ProjectorTower: Sendable {
     private let classToken: [Float]
     private let positions: FloatMatrix
     private let inputNorm: LayerNorm?
-    private let blocks: [Block]
+    private let blocks: [TransformerBlock]
     private let outputNorm: LayerNorm?
     private let projection: [LinearLayer]
     private let pool: WorkerPool
-
-    private struct Block: Sendable {
-        let attentionNorm: LayerNorm
-        let query: LinearLayer
-        let key: LinearLayer
-        let value: LinearLayer
-        let output: LinearLayer
-        let perceptronNorm: LayerNorm
-        let expansion: LinearLayer
-        let contraction: LinearLayer
-    }
 
     /// The length of the vectors for the language model.
     var outputs: Int { projection.last?.outputs ?? size.width }
@@ -75,7 +64,7 @@ struct ProjectorTower: Sendable {
                 size.inner != width
                 && weights.shape(of: name + "ffn_up.weight") == [width, size.inner]
             let names = isSwapped ? ["ffn_down", "ffn_up"] : ["ffn_up", "ffn_down"]
-            return Block(
+            return TransformerBlock(
                 attentionNorm: try norm(name + "ln1"),
                 query: try linear(name + "attn_q", from: width, to: width),
                 key: try linear(name + "attn_k", from: width, to: width),
@@ -83,7 +72,8 @@ struct ProjectorTower: Sendable {
                 output: try linear(name + "attn_out", from: width, to: width),
                 perceptronNorm: try norm(name + "ln2"),
                 expansion: try linear(name + names[0], from: width, to: size.inner),
-                contraction: try linear(name + names[1], from: size.inner, to: width))
+                contraction: try linear(name + names[1], from: size.inner, to: width),
+                activation: size.activation, heads: size.heads)
         }
         switch size.projector {
         case .shuffle(let factor):
@@ -111,17 +101,7 @@ struct ProjectorTower: Sendable {
         var stream = FloatMatrix(columns: size.width, values: classToken + patches.values)
         stream += positions
         if let inputNorm { stream = inputNorm(stream) }
-        for block in blocks {
-            let input = block.attentionNorm(stream)
-            let headSize = size.width / size.heads
-            let attended = FloatAttention.attend(
-                queries: try block.query(input, on: pool), keys: try block.key(input, on: pool),
-                values: try block.value(input, on: pool), heads: size.heads,
-                scale: 1 / Float(headSize).squareRoot(), isCausal: false, on: pool)
-            stream += try block.output(attended, on: pool)
-            let expanded = try block.expansion(block.perceptronNorm(stream), on: pool)
-            stream += try block.contraction(size.activation(expanded, on: pool), on: pool)
-        }
+        for block in blocks { stream = try block(stream, on: pool) }
         if let outputNorm { stream = outputNorm(stream) }
         if !classToken.isEmpty { stream = stream.rows(1..<stream.rows) }
         switch size.projector {
@@ -152,24 +132,6 @@ struct ProjectorTower: Sendable {
             file: weights.location,
             message: "the file has the tensor \(other.prefix(80)), which Limn does not use",
             remedy: "choose a model of the kind of LLaVA 1.5 or SmolVLM")
-    }
-}
-
-extension ProjectorConfiguration.Activation {
-    func callAsFunction(_ input: FloatMatrix, on pool: WorkerPool) -> FloatMatrix {
-        input.mapRows(on: pool) { from, to in
-            for index in 0..<input.columns {
-                let x = from[index]
-                // (1 + tanh(u)) / 2 is 1 / (1 + e^(-2u)).
-                let slope: Float =
-                    switch self {
-                    case .quickGELU: 1.702
-                    case .silu: 1
-                    case .gelu: 2 * 0.797_884_56 * (1 + 0.044_715 * x * x)
-                    }
-                to[index] = x / (1 + expf(-slope * x))
-            }
-        }
     }
 }
 
