@@ -157,7 +157,17 @@ public struct ArticleFiles: Sendable {
             (path: file.path, before: try? Data(contentsOf: url(file.path)), after: file.after)
         }.filter { $0.before != $0.after }
         try ArticleHistory(project: project).note(action, changed)
-        for file in changed { try file.after.write(to: url(file.path), options: .atomic) }
+        for file in changed {
+            do {
+                try file.after.write(to: url(file.path), options: .atomic)
+            } catch {
+                throw Problem(
+                    at: SourceLocation(file: file.path),
+                    "the file cannot be written: \(error.localizedDescription)",
+                    remedy: "Make room for it and give yourself the right to write there; what was "
+                        + "composed is kept, and the next run goes on from it.")
+            }
+        }
         return changed.map(\.path)
     }
 

@@ -78,7 +78,8 @@ public struct Composer: Sendable {
         let stages = ComposerStages(
             textGeneration: ParagraphWriting(
                 material: brief.material,
-                notes: brief.outline?.sections.flatMap { ArticlePlan.points(from: $0.notes) } ?? [])
+                notes: brief.outline?.sections.flatMap { ArticlePlan.points(from: $0.notes) } ?? [],
+                lines: brief.outline?.sections.map(\.line) ?? [])
         )
 
         let planning = Planning(brief: brief, desk: desk, lexicon: lexicon)

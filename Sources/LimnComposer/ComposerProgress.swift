@@ -16,7 +16,7 @@ public final class ComposerProgress: Sendable {
         public var texts: @Sendable () -> [String]
     }
 
-    private let article: String
+    let article: String
     private let listener: (@Sendable (Report) -> Void)?
 
     /// Makes a progress for an article.

@@ -23,11 +23,10 @@ public final class DescriptionTranslator: Sendable {
     /// - Throws: `GenerationError`.
     public func translate(_ text: String, into language: String) throws -> String {
         let tokenizer = generator.model.tokenizer
-        let start = tokenizer.addsBeginningOfText ? tokenizer.beginningOfText.map { [$0] } : nil
         let prompt = try template.encode(
             [ChatMessage(.user, Self.question(text, language))], with: tokenizer)
         let results = try generator.generate([
-            GenerationRequest(prompt: (start ?? []) + prompt, maxTokens: Self.most)
+            GenerationRequest(prompt: prompt, maxTokens: Self.most)
         ])
         return results[0].finish == .length ? "" : results[0].text
     }

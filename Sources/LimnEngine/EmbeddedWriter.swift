@@ -48,12 +48,14 @@ public actor EmbeddedWriter: Writer {
         let generation = try requests.map { request in
             try generationRequest(request, model: model, grammars: &grammars)
         }
-        let results = try await model.generator.generateInBackground(generation) { state in
-            let tokens = state.tokens
-            progress(
-                WritingProgress(finished: state.finished, tokens: state.tokensGenerated) {
-                    tokens.map { model.generator.model.tokenizer.decode($0) }
-                })
+        let results = try await Self.telling {
+            try await model.generator.generateInBackground(generation) { state in
+                let tokens = state.tokens
+                progress(
+                    WritingProgress(finished: state.finished, tokens: state.tokensGenerated) {
+                        tokens.map { model.generator.model.tokenizer.decode($0) }
+                    })
+            }
         }
         return results.map { result in
             let sum = result.steps.reduce(0) { $0 + $1.logProbability }
@@ -69,15 +71,31 @@ public actor EmbeddedWriter: Writer {
         let model = try load()
         let tokenizer = model.generator.model.tokenizer
         var scores: [[Double]] = []
-        for request in requests {
+        for (index, request) in requests.enumerated() {
             try Task.checkCancellation()
             let prompt = try prompt(request.messages, model: model)
             let options = request.options.map { tokenizer.encode($0, parsingSpecial: false) }
             scores.append(
-                try await model.generator.scoreInBackground(
-                    prompt: prompt, continuations: options))
+                try await Self.telling(request: index) {
+                    try await model.generator.scoreInBackground(
+                        prompt: prompt, continuations: options)
+                })
         }
         return scores
+    }
+
+    /// Tells the composer, which does not know the engine's errors, which request does not fit.
+    ///
+    /// - Parameter request: The request's number where the generator counts others.
+    private static func telling<Result>(
+        request: Int? = nil, _ ask: () async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await ask()
+        } catch GenerationError.tooLong(let index, let prompt, let maxTokens, let room) {
+            throw WriterError.tooLong(
+                request: request ?? index, tokens: prompt + maxTokens, room: room)
+        }
     }
 
     private func load() throws -> Loaded {
@@ -102,8 +120,7 @@ public actor EmbeddedWriter: Writer {
                 }
             return ChatMessage(role, message.text)
         }
-        let start = tokenizer.addsBeginningOfText ? tokenizer.beginningOfText.map { [$0] } : nil
-        return try (start ?? []) + model.template.encode(turns, with: tokenizer)
+        return try model.template.encode(turns, with: tokenizer)
     }
 
     private func generationRequest(

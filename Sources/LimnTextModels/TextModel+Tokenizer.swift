@@ -17,4 +17,11 @@ extension TextModel {
     public static func tokenizer(of file: GGUFFile) throws -> any Tokenizer {
         try TokenizerLoader.tokenizer(of: file)
     }
+
+    /// The chat template of an open GGUF file.
+    ///
+    /// - Throws: `ModelFileError` where there is none, or Limn cannot run it.
+    public static func chatTemplate(of file: GGUFFile) throws -> ChatTemplate {
+        try TokenizerLoader.chatTemplate(of: file)
+    }
 }

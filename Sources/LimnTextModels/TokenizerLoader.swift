@@ -30,11 +30,17 @@ enum TokenizerLoader {
                 remedy: "give a plain prompt instead of messages, or choose an instruct model")
         }
         do {
-            return try ChatTemplate(recognizing: source)
+            let tokens = try tokens(of: file)
+            func text(_ id: Int32?) -> String? {
+                id.flatMap { tokens.indices.contains(Int($0)) ? tokens[Int($0)] : nil }
+            }
+            return try ChatTemplate(
+                jinja: source, beginningOfText: text(try id("bos", of: file)),
+                endOfText: text(try id("eos", of: file)))
         } catch let error as TokenizerError {
             throw ModelFileError(
                 file: file.file, message: "the chat template cannot be used: \(error)",
-                remedy: "give a plain prompt instead of messages, or choose a ChatML model")
+                remedy: "give a plain prompt instead of messages, or choose another model")
         }
     }
 

@@ -66,12 +66,12 @@ public final class BytePairTokenizer: Tokenizer {
     }
 
     /// The token ids of `text`, special tokens cut out first.
-    public func encode(_ text: String, parsingSpecial: Bool) -> [Int32] {
+    public func encode(_ text: String, parsingSpecialIn ranges: [Range<Int>]) -> [Int32] {
         let bytes = Array(text.utf8)
         var ids: [Int32] = []
         ids.reserveCapacity(bytes.count / 3 + 8)
         var merger = BytePairMerger(merges: merges)
-        for fragment in splitter.fragments(of: bytes, parsingSpecial: parsingSpecial) {
+        for fragment in splitter.fragments(of: bytes, parsingSpecialIn: ranges) {
             switch fragment {
             case .token(let id): ids.append(id)
             case .text(let range):

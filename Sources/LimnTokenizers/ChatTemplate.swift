@@ -1,14 +1,15 @@
 /// Writes a conversation the way a model was trained to read it.
 ///
 /// ```swift
-/// let template = try ChatTemplate(recognizing: jinja)
+/// let template = try ChatTemplate(jinja: source)
 /// let ids = try template.encode([ChatMessage(.user, "Name three animals.")], with: tokenizer)
 /// ```
 ///
-/// Templates come as Jinja programs in the GGUF key `tokenizer.chat_template`. This type runs none:
-/// it recognises those that write ChatML, takes the default system prompt out of their text, and
-/// refuses every other.
-public struct ChatTemplate: Sendable, Hashable {
+/// Templates come as Jinja programs in the GGUF key `tokenizer.chat_template`, or in a published model's
+/// `tokenizer_config.json`. They are run as Hugging Face's `apply_chat_template` runs them, with what
+/// such programs use of Jinja2; a template that uses more is refused by name. Models that can think
+/// before they answer are told not to.
+public struct ChatTemplate: Sendable {
     /// How a rendered conversation ends.
     public enum Ending: Sendable {
         /// With the opening of the assistant's turn, for the model to answer.
@@ -19,76 +20,127 @@ public struct ChatTemplate: Sendable, Hashable {
         case complete
     }
 
-    /// What the template puts first when the conversation has no system message.
-    public let defaultSystemPrompt: String?
+    private let statements: [JinjaStatement]
+    private let names: [String: JinjaValue]
+    private let beginningOfText: String?
 
-    static let turnStart = "<|im_start|>"
-    static let turnEnd = "<|im_end|>"
+    /// Stands at the end of a message that is to be gone on with; a character of private use, which
+    /// no template treats as white space.
+    private static let endMark = JinjaText("\u{F8FE}", origin: .end)
 
-    /// ChatML with a default system prompt, or with none.
-    public init(chatMLWithSystemPrompt prompt: String?) {
-        defaultSystemPrompt = prompt
+    /// Reads a template.
+    ///
+    /// - Parameters:
+    ///   - source: The Jinja program.
+    ///   - beginningOfText: How the token is written that a text starts with, where the model has one.
+    ///   - endOfText: How the token is written that a text ends with.
+    /// - Throws: `TokenizerError` that names the line, where the program cannot be run or writes
+    ///   nothing of a conversation.
+    public init(
+        jinja source: String, beginningOfText: String? = nil, endOfText: String? = nil
+    ) throws {
+        statements = try JinjaParser.statements(of: source)
+        self.beginningOfText = beginningOfText
+        names = [
+            "bos_token": .text(beginningOfText ?? ""), "eos_token": .text(endOfText ?? ""),
+            "tools": .none, "documents": .none, "enable_thinking": .bool(false),
+        ]
+        // What would fail with every conversation is told now, not in the midst of an article.
+        let probe = "\u{F8FF}"
+        guard try render([ChatMessage(.user, probe)]).contains(probe) else {
+            throw TokenizerError("the chat template leaves out what the user says")
+        }
     }
 
     /// The conversation as text.
     ///
-    /// - Throws: `TokenizerError` for an empty conversation, or a continuation whose last message is
-    ///   not the assistant's.
+    /// - Throws: `TokenizerError` for an empty conversation, a continuation whose last message is
+    ///   not the assistant's, and a conversation that the template refuses.
     public func render(
         _ messages: [ChatMessage], ending: Ending = .generationPrompt
     ) throws -> String {
-        try parts(messages, ending: ending).map(\.text).joined()
+        try text(of: messages, ending: ending).string
     }
 
-    /// The conversation as token ids, without a beginning-of-text token.
+    /// The conversation as token ids, with the beginning-of-text token where the tokenizer or the
+    /// template wants one.
     ///
     /// Only the template's own marks become control tokens: a message that contains `<|im_end|>`
     /// has it as ordinary text, so that nobody's words can end their own turn.
     ///
-    /// - Throws: As ``render(_:ending:)``, and where the tokenizer lacks the template's marks.
+    /// - Throws: As ``render(_:ending:)``.
     public func encode(
         _ messages: [ChatMessage], ending: Ending = .generationPrompt, with tokenizer: any Tokenizer
     ) throws -> [Int32] {
-        try parts(messages, ending: ending).flatMap { part -> [Int32] in
-            guard part.isMark else { return tokenizer.encode(part.text, parsingSpecial: false) }
-            guard let id = tokenizer.id(ofSpecial: part.text) else {
-                throw TokenizerError(
-                    "the chat template needs the token \(part.text), which the vocabulary lacks")
-            }
-            return [id]
+        let text = try text(of: messages, ending: ending)
+        let ids = tokenizer.encode(text.string, parsingSpecialIn: text.templateRanges)
+        guard tokenizer.addsBeginningOfText, let begin = tokenizer.beginningOfText,
+            ids.first != begin
+        else { return ids }
+        return [begin] + ids
+    }
+
+    /// What a template writes around what a user says.
+    public struct Surroundings: Sendable, Hashable {
+        /// From the beginning, or from the end of the answer before, without a beginning-of-text token.
+        public let before: String
+        /// Up to where the answer begins.
+        public let after: String
+    }
+
+    /// What is written around what a user says, for those who put more than text there.
+    ///
+    /// - Parameter isFirst: Whether nothing was said before.
+    /// - Throws: `TokenizerError` where the template does more with messages than write them out.
+    public func surroundings(isFirst: Bool) throws -> Surroundings {
+        // Characters of private use: no template treats them in a way of its own.
+        let said = ["\u{F8FB}", "\u{F8FC}", "\u{F8FD}"]
+        let roles: [ChatMessage.Role] = [.user, .assistant, .user]
+        let messages = zip(roles, said).map { ChatMessage($0, $1) }
+        let text = try text(
+            of: isFirst ? Array(messages.prefix(1)) : messages, ending: .generationPrompt)
+        let places = text.scalars.indices.filter { said.contains(String(text.scalars[$0])) }
+        guard let last = places.last, places.count == (isFirst ? 1 : 3) else {
+            throw TokenizerError("the chat template does not write each message once")
         }
+        let before = text[(isFirst ? 0 : places[1] + 1)..<last].string
+        let mark = isFirst ? beginningOfText ?? "" : ""
+        return Surroundings(
+            before: before.hasPrefix(mark) ? String(before.dropFirst(mark.count)) : before,
+            after: text[(last + 1)..<text.count].string)
     }
 
-    private struct Part {
-        let text: String
-        let isMark: Bool
-    }
-
-    private func parts(_ messages: [ChatMessage], ending: Ending) throws -> [Part] {
-        guard let first = messages.first, let last = messages.last else {
+    private func text(of messages: [ChatMessage], ending: Ending) throws -> JinjaText {
+        guard let last = messages.last else {
             throw TokenizerError("a conversation needs at least one message")
         }
         if ending == .continuation, last.role != .assistant {
             throw TokenizerError(
                 "only an assistant's message can be continued, and the last is the \(last.role)'s")
         }
-        var turns = messages
-        if let defaultSystemPrompt, first.role != .system {
-            turns.insert(ChatMessage(.system, defaultSystemPrompt), at: 0)
+        let turns = messages.enumerated().map { index, message -> JinjaValue in
+            var content = JinjaText(message.content, origin: .message)
+            if ending == .continuation, index == messages.count - 1 { content.append(Self.endMark) }
+            return .map(
+                JinjaMap([
+                    (JinjaText("role"), .text(message.role.rawValue)),
+                    (JinjaText("content"), .text(content)),
+                ]))
         }
-        var parts: [Part] = []
-        for (index, turn) in turns.enumerated() {
-            // Text between two marks is one part: cut in two it could get other tokens.
-            parts.append(Part(text: Self.turnStart, isMark: true))
-            parts.append(Part(text: "\(turn.role.rawValue)\n\(turn.content)", isMark: false))
-            if ending == .continuation, index == turns.count - 1 { return parts }
-            parts.append(Part(text: Self.turnEnd, isMark: true))
-            parts.append(Part(text: "\n", isMark: false))
+        var run = JinjaRun(
+            names.merging([
+                "messages": .list(turns),
+                "add_generation_prompt": .bool(ending == .generationPrompt),
+            ]) { $1 })
+        do {
+            _ = try run.run(statements)
+        } catch let refusal as JinjaRun.Refusal {
+            throw TokenizerError("the chat template refuses the conversation: \(refusal.message)")
         }
-        if ending == .generationPrompt {
-            parts.append(Part(text: Self.turnStart, isMark: true))
-            parts.append(Part(text: "assistant\n", isMark: false))
+        guard ending == .continuation else { return run.output }
+        guard let end = run.output.end else {
+            throw TokenizerError("the chat template does not let a message be continued")
         }
-        return parts
+        return run.output[0..<end]
     }
 }

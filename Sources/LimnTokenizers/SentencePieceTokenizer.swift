@@ -64,10 +64,10 @@ public final class SentencePieceTokenizer: Tokenizer {
             })
     }
 
-    /// The token ids of `text`; `parsingSpecial` makes control tokens of their texts (`</s>`).
-    public func encode(_ text: String, parsingSpecial: Bool) -> [Int32] {
+    /// The token ids of `text`; in `ranges` the texts of control tokens (`</s>`) become tokens.
+    public func encode(_ text: String, parsingSpecialIn ranges: [Range<Int>]) -> [Int32] {
         let bytes = Array(text.utf8)
-        let fragments = splitter.fragments(of: bytes, parsingSpecial: parsingSpecial)
+        let fragments = splitter.fragments(of: bytes, parsingSpecialIn: ranges)
         var ids: [Int32] = []
         var merger = BytePairMerger(merges: parts.merges)
         for (index, fragment) in fragments.enumerated() {

@@ -23,33 +23,47 @@ struct SpecialTokenSplitter: Sendable {
         }
     }
 
-    func fragments(of text: [UInt8], parsingSpecial: Bool) -> [Fragment] {
+    /// - Parameter ranges: Where control tokens are found, in ascending order.
+    func fragments(of text: [UInt8], parsingSpecialIn ranges: [Range<Int>]) -> [Fragment] {
         guard !text.isEmpty else { return [] }
         var fragments = [Fragment.text(text.indices)]
-        for special in specials where parsingSpecial || !special.isControl {
+        for special in specials where !ranges.isEmpty || !special.isControl {
             guard Self.firstOccurrence(of: special.bytes, in: text, text.indices) != nil else {
                 continue
             }
             fragments = fragments.flatMap { fragment -> [Fragment] in
                 guard case .text(let range) = fragment else { return [fragment] }
-                return Self.split(range, of: text, at: special)
+                return Self.split(range, of: text, at: special, within: ranges)
             }
         }
         return fragments
     }
 
     private static func split(
-        _ range: Range<Int>, of text: [UInt8], at special: Special
+        _ range: Range<Int>, of text: [UInt8], at special: Special, within ranges: [Range<Int>]
     ) -> [Fragment] {
         var result: [Fragment] = []
         var rest = range
-        while let found = firstOccurrence(of: special.bytes, in: text, rest) {
+        var searched = range
+        while let found = firstOccurrence(of: special.bytes, in: text, searched) {
+            let end = found + special.bytes.count
+            guard !special.isControl || holds(ranges, found..<end) else {
+                searched = (found + 1)..<range.upperBound
+                continue
+            }
             if found > rest.lowerBound { result.append(.text(rest.lowerBound..<found)) }
             result.append(.token(special.id))
-            rest = (found + special.bytes.count)..<rest.upperBound
+            rest = end..<range.upperBound
+            searched = rest
         }
         if !rest.isEmpty { result.append(.text(rest)) }
         return result
+    }
+
+    /// Whether one of the ranges, which ascend, holds a place whole.
+    private static func holds(_ ranges: [Range<Int>], _ place: Range<Int>) -> Bool {
+        let next = ranges.partitioningIndex { $0.lowerBound > place.lowerBound }
+        return next > 0 && ranges[next - 1].upperBound >= place.upperBound
     }
 
     private static func firstOccurrence(
@@ -62,5 +76,17 @@ struct SpecialTokenSplitter: Sendable {
             if text[start..<(start + needle.count)].elementsEqual(needle) { return start }
         }
         return nil
+    }
+}
+
+extension [Range<Int>] {
+    /// The first index whose element, and all after it, fulfil a condition.
+    fileprivate func partitioningIndex(where isBeyond: (Range<Int>) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if isBeyond(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

@@ -7,9 +7,9 @@ public protocol Tokenizer: Sendable {
     ///
     /// - Parameters:
     ///   - text: The text to encode; any text, also an empty one.
-    ///   - parsingSpecial: Whether the text of a control token (`<|im_end|>`) in `text` becomes
-    ///     that token. Pass `false` for text that a stranger wrote.
-    func encode(_ text: String, parsingSpecial: Bool) -> [Int32]
+    ///   - ranges: Where in the text's UTF-8 bytes the text of a control token (`<|im_end|>`) becomes
+    ///     that token, in ascending order. What strangers wrote is to be outside.
+    func encode(_ text: String, parsingSpecialIn ranges: [Range<Int>]) -> [Int32]
 
     /// The text of `ids`, control tokens left out and broken UTF-8 replaced by U+FFFD.
     func decode(_ ids: [Int32]) -> String
@@ -38,4 +38,16 @@ public protocol Tokenizer: Sendable {
 
     /// Whether a prompt must start with ``beginningOfText``.
     var addsBeginningOfText: Bool { get }
+}
+
+extension Tokenizer {
+    /// The token ids of `text`. Never adds a beginning-of-text token.
+    ///
+    /// - Parameters:
+    ///   - text: The text to encode; any text, also an empty one.
+    ///   - parsingSpecial: Whether the text of a control token (`<|im_end|>`) in `text` becomes
+    ///     that token. Pass `false` for text that a stranger wrote.
+    public func encode(_ text: String, parsingSpecial: Bool) -> [Int32] {
+        encode(text, parsingSpecialIn: parsingSpecial ? [0..<text.utf8.count] : [])
+    }
 }

@@ -120,9 +120,8 @@ public final class UnigramTokenizer: Tokenizer {
 
     /// The piece ids of `text`, without the tokens before and after it.
     ///
-    /// Control tokens written in the text are always ordinary text; `parsingSpecial` changes
-    /// nothing.
-    public func encode(_ text: String, parsingSpecial: Bool = false) -> [Int32] {
+    /// Control tokens written in the text are always ordinary text; the ranges change nothing.
+    public func encode(_ text: String, parsingSpecialIn ranges: [Range<Int>] = []) -> [Int32] {
         likeliestPieces(normalized(text))
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LimnArticles
 import LimnSite
 
 /// `limn build`: compose what is stale, then render.
@@ -30,12 +31,13 @@ struct BuildCommand: AsyncParsableCommand {
                 configuration: configuration, model: model, threads: threads, library: library,
                 output: output
             ).compose([])
+            try composed.problems.throwIfErrors()
             let rendered = try await RenderCommand.render(
                 configuration, pictures: try LibraryPictureSource(configuration),
                 selection: try selection.selection(),
                 output)
             if output.format == .json {
-                try ModelsCommand.printJSON(Report(composed: composed, rendered: rendered))
+                try ModelsCommand.printJSON(Report(composed: composed.reports, rendered: rendered))
             } else {
                 try RenderCommand.show(rendered, output)
             }

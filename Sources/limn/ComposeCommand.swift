@@ -57,8 +57,9 @@ struct ComposeCommand: AsyncParsableCommand {
                 if output.format == .json { return try ModelsCommand.printJSON(plans) }
                 return Self.show(plans, speed: run.measuredSpeed)
             }
-            let reports = try await run.compose(wanted)
-            if output.format == .json { try ModelsCommand.printJSON(reports) }
+            let outcome = try await run.compose(wanted)
+            if output.format == .json { try ModelsCommand.printJSON(outcome.reports) }
+            try outcome.problems.throwIfErrors()
         }
     }
 

@@ -36,11 +36,12 @@ struct CompositionRun {
 
     /// Composes the briefs given, or all.
     ///
-    /// - Throws: `ProblemList` with the problems of all briefs, after every other brief is done.
-    func compose(_ only: [String]) async throws -> [Report] {
+    /// - Returns: What became of those that were composed, and the problems of the others.
+    /// - Throws: What no brief is to blame for, such as a model that cannot be loaded.
+    func compose(_ only: [String]) async throws -> (reports: [Report], problems: ProblemList) {
         let briefs = try briefs(only)
         // A site without briefs needs no model.
-        guard !briefs.isEmpty else { return [] }
+        guard !briefs.isEmpty else { return ([], ProblemList()) }
         let composer = try composer(pictures: try pictures())
         var expected: [String: Int] = [:]
         if briefs.count > 1 {
@@ -59,9 +60,7 @@ struct CompositionRun {
             defer { display.finish(brief) }
             return try await compose(brief, with: composer, on: display)
         }
-        display.finish()
-        try outcome.problems.throwIfErrors()
-        return outcome.results
+        return (outcome.results, outcome.problems)
     }
 
     private func briefs(_ only: [String]) throws -> [String] {

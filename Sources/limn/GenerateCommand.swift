@@ -122,7 +122,7 @@ struct GenerationJob: Decodable {
                 }
                 return ChatMessage(role, turn.content)
             }
-            return try (start ?? []) + template.encode(messages, with: tokenizer)
+            return try template.encode(messages, with: tokenizer)
         default:
             throw ValidationError(
                 "request \(index + 1): give exactly one of prompt, prompt_ids and messages")

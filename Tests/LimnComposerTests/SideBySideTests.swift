@@ -122,4 +122,41 @@ struct SideBySideTests {
         #expect(try killed.contents() == (try whole.contents()))
         #expect(second.calls.count < all.calls.count)
     }
+
+    @Test func aBriefThatTheModelHasNoRoomForIsNamedWithTheLineAndStopsNoOther() async throws {
+        let site = try Site()
+        let long = site.root.appending(path: site.briefs[2])
+        let text = try String(contentsOf: long, encoding: .utf8)
+        try Data(text.replacing("keep a distance", with: "keep an albatross").utf8).write(to: long)
+        let writer = ScriptedWriter { request in
+            request.isProse && request.messages.last?.text.contains("albatross") == true
+                ? .failure(WriterError.tooLong(request: 0, tokens: 9_000, room: 8_192)) : nil
+        }
+        let problems = try await site.compose(writer, width: 3).problems
+        #expect(problems.map(\.location.file) == [site.briefs[2], site.briefs[4]])
+        let line = Scene.outline.split(separator: "\n", omittingEmptySubsequences: false)
+            .firstIndex { $0.hasPrefix("## Who you will meet") }
+        #expect(problems.first?.location.line == line.map { $0 + 1 })
+        #expect(problems.first?.message.contains("9000 tokens") == true)
+        #expect(try site.contents().count == 6 + 4 * 2)
+    }
+
+    @Test func aManuscriptThatCannotBeWrittenIsNamedAndStopsNoOther() async throws {
+        let site = try Site()
+        let article = try ArticleFiles(brief: site.briefs[1], project: site.root)
+        let composition = try await Scene().compose(article.brief)
+        let manuscript = try #require(composition.manuscripts.keys.first)
+        try FileManager.default.createDirectory(
+            at: site.root.appending(path: article.brief.manuscriptFile(manuscript)),
+            withIntermediateDirectories: false)
+        let problem = #expect(throws: Problem.self) { _ = try article.save(composition) }
+        #expect(problem?.location.file == article.brief.manuscriptFile(manuscript))
+        #expect(problem?.remedy?.contains("kept") == true)
+        let problems = try await site.compose(ScriptedWriter(), width: 3).problems
+        #expect(problems.count == 2 && problems.last?.location.file == site.briefs[4])
+        for index in [0, 2, 3, 5] {
+            let record = site.root.appending(path: "content/article-\(index).record.json")
+            #expect(FileManager.default.fileExists(atPath: record.path))
+        }
+    }
 }

@@ -15,7 +15,7 @@ import Testing
         var endOfText: Int32? { 0 }
         var endOfGenerationTokens: Set<Int32> { [0] }
         var addsBeginningOfText: Bool { false }
-        func encode(_ text: String, parsingSpecial: Bool) -> [Int32] { [] }
+        func encode(_ text: String, parsingSpecialIn ranges: [Range<Int>]) -> [Int32] { [] }
         func decode(_ ids: [Int32]) -> String { ids.map { words[Int($0)] }.joined() }
         func bytes(of id: Int32) -> [UInt8] { Array(words[Int(id)].utf8) }
         func isSpecial(_ id: Int32) -> Bool { id == 0 }

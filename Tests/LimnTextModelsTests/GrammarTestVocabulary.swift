@@ -15,7 +15,7 @@ struct ListedTokenizer: Tokenizer {
         self.init(words.map { Array($0.utf8) })
     }
 
-    func encode(_ text: String, parsingSpecial: Bool) -> [Int32] {
+    func encode(_ text: String, parsingSpecialIn ranges: [Range<Int>]) -> [Int32] {
         text.utf8.compactMap { byte in tokens.firstIndex(of: [byte]).map(Int32.init) }
     }
 

@@ -35,7 +35,7 @@ import Testing
     }
 
     private func template(_ name: String) throws -> ChatTemplate {
-        try ChatTemplate(recognizing: #require(sources[name]))
+        try ChatTemplate(jinja: #require(sources[name]))
     }
 
     @Test func smolLMHasItsOwnDefaultSystemPrompt() throws {
@@ -99,20 +99,6 @@ import Testing
             with: tokenizer)
         #expect(ids.filter { $0 == 1 }.count == 3)
         #expect(ids.filter { $0 == 2 }.count == 2)
-    }
-
-    @Test(arguments: [
-        "", "{{ messages }}",
-        "{% for message in messages %}[INST] {{ message['content'] }} [/INST]{% endfor %}",
-        "<|im_start|><|im_end|> add_generation_prompt",
-    ])
-    func otherTemplatesAreRefused(source: String) {
-        #expect(throws: TokenizerError.self) { try ChatTemplate(recognizing: source) }
-    }
-
-    @Test func templatesThatThinkAreRefused() throws {
-        let source = try #require(sources["qwen2.5-1.5b"]) + "{% if enable_thinking %}{% endif %}"
-        #expect(throws: TokenizerError.self) { try ChatTemplate(recognizing: source) }
     }
 
     @Test func anEmptyConversationIsRefused() throws {

@@ -10,6 +10,8 @@ struct ParagraphWriting: TextGeneration {
     var material: [String] = []
     /// The notes of the writer's outline, each to be made by the paragraph whose point holds it.
     var notes: [String] = []
+    /// The lines of the brief that hold the sections' headings, where an outline has them.
+    var lines: [Int?] = []
     /// The share of a note's words that make it.
     static let made = 0.5
     /// Versions of a paragraph, of which the best is kept.
@@ -69,6 +71,7 @@ struct ParagraphWriting: TextGeneration {
         return WritingDesk.Question(
             stage: .textGeneration,
             about: "\(plan.language) section \(section + 1) paragraph \(paragraph + 1)",
+            line: lines.indices.contains(section) ? lines[section] : nil,
             messages: PromptBooks.book(for: plan.language).paragraph(
                 plan: plan, section: section, paragraph: paragraph),
             form: .prose(accepted),

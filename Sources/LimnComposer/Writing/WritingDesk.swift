@@ -11,6 +11,8 @@ final class WritingDesk {
         var stage: CompositionStage
         /// What the answer is for.
         var about: String
+        /// The line of the brief that asks for it, where one does.
+        var line: Int?
         /// The conversation.
         var messages: [Message]
         /// The form of the answer.
@@ -224,7 +226,11 @@ final class WritingDesk {
             let batch = missing.flatMap { requests[$0] }
             modelCalls += batch.count
             progress.report(stage: stage, done: 0, of: missing.count)
-            let given = try await writer.weigh(batch)
+            let given = try await fitting(
+                { try await writer.weigh(batch) },
+                places: missing.flatMap { index in
+                    requests[index].map { _ in Place(about: questions[index].about) }
+                })
             guard given.count == batch.count else {
                 throw WriterError.wrongNumberOfResults(asked: batch.count, given: given.count)
             }
@@ -326,11 +332,18 @@ final class WritingDesk {
         let progress = progress
         let total = requests.count
         progress.report(stage: stage, done: 0, of: total)
-        let results = try await writer.write(requests) { written in
-            progress.report(
-                stage: stage, done: written.finished, of: total, tokens: written.tokens,
-                texts: written.texts)
-        }
+        let results = try await fitting(
+            {
+                try await writer.write(requests) { written in
+                    progress.report(
+                        stage: stage, done: written.finished, of: total, tokens: written.tokens,
+                        texts: written.texts)
+                }
+            },
+            places: questions.flatMap { question, _ in
+                repeatElement(
+                    Place(about: question.about, line: question.line), count: question.candidates)
+            })
         guard results.count == requests.count else {
             throw WriterError.wrongNumberOfResults(asked: requests.count, given: results.count)
         }
@@ -342,6 +355,33 @@ final class WritingDesk {
                     text: results[next].text, seed: requests[next].seed,
                     score: results[next].meanLogProbability, isComplete: results[next].isComplete)
             }
+        }
+    }
+
+    /// What a request to the model is for.
+    private struct Place {
+        var about: String
+        var line: Int?
+    }
+
+    /// What the model gives; a request that does not fit it is a problem of the brief.
+    ///
+    /// - Parameter places: What each request is for.
+    private func fitting<Result>(
+        _ ask: () async throws -> [Result], places: [Place]
+    ) async throws -> [Result] {
+        do {
+            return try await ask()
+        } catch WriterError.tooLong(let request, let tokens, let room)
+            where places.indices.contains(request)
+        {
+            let place = places[request]
+            throw Problem(
+                at: SourceLocation(file: progress.article, line: place.line),
+                "\(place.about) needs \(tokens) tokens with all that the model is told for it, but "
+                    + "\(writer.identity.name) has room for \(room)",
+                remedy: "Shorten or split its notes, shorten the instruction, or choose a model "
+                    + "with more room: limn models list")
         }
     }
 

@@ -9,6 +9,8 @@ struct PromptBuilder {
     private var done: [PromptPart] = []
     private var ids: [Int32] = []
     private var text = ""
+    /// Where the text is a template's.
+    private var ranges: [Range<Int>] = []
 
     init(_ tokenizer: any Tokenizer) {
         self.tokenizer = tokenizer
@@ -23,6 +25,13 @@ struct PromptBuilder {
 
     /// Text in which nothing is taken for a control token, so that nobody's words end their own turn.
     mutating func append(text: String) { self.text += text }
+
+    /// Text of a chat template, in which control tokens are found.
+    mutating func append(template: String) {
+        let start = text.utf8.count
+        text += template
+        ranges.append(start..<text.utf8.count)
+    }
 
     mutating func append(_ token: Int32) {
         flush()
@@ -48,7 +57,8 @@ struct PromptBuilder {
     }
 
     private mutating func flush() {
-        if !text.isEmpty { ids += tokenizer.encode(text, parsingSpecial: false) }
+        if !text.isEmpty { ids += tokenizer.encode(text, parsingSpecialIn: ranges) }
         text = ""
+        ranges = []
     }
 }

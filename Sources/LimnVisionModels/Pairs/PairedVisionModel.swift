@@ -57,11 +57,12 @@ public final class PairedVisionModel: VisionLanguageModel {
         tokenizer = try TextModel.tokenizer(of: text)
         do {
             dialect = try VisionChatDialect(
-                template: text.string("tokenizer.chat_template"))
+                source: text.string("tokenizer.chat_template"),
+                template: { try TextModel.chatTemplate(of: text) })
         } catch let error as TokenizerError {
             throw ModelFileError(
                 file: text.file, message: "the chat template cannot be used: \(error)",
-                remedy: "choose a SmolVLM, a LLaVA 1.5 or a model whose template is ChatML")
+                remedy: "choose a SmolVLM, a LLaVA 1.5 or a model with a plainer template")
         }
         preprocessor = ImagePreprocessor(
             side: size.side, mean: size.mean, deviation: size.deviation)

@@ -2,13 +2,13 @@ import LimnModelFiles
 import LimnTokenizers
 
 /// How a conversation about pictures is written for a model.
-enum VisionChatDialect: Sendable, Hashable {
+enum VisionChatDialect: Sendable {
     /// `<|im_start|>User:` and `<end_of_utterance>`, as SmolVLM was trained.
     case smolVLM
     /// `USER:` and `ASSISTANT:` after a line of introduction, as Vicuna and LLaVA 1.5 were.
     case vicuna
-    /// ChatML.
-    case chatML(ChatTemplate)
+    /// What the model's own template writes around what is said.
+    case template(first: ChatTemplate.Surroundings, later: ChatTemplate.Surroundings)
 
     private static let introduction =
         "A chat between a curious human and an artificial intelligence assistant. The assistant "
@@ -17,8 +17,11 @@ enum VisionChatDialect: Sendable, Hashable {
 
     /// The dialect that a template's source writes. Files of LLaVA 1.5 have no template.
     ///
-    /// - Throws: `TokenizerError` if Limn cannot follow the template.
-    init(template source: String?) throws {
+    /// - Parameters:
+    ///   - source: The Jinja program.
+    ///   - template: The program, read.
+    /// - Throws: What `template` throws; `TokenizerError` if Limn cannot follow the template.
+    init(source: String?, template: () throws -> ChatTemplate) throws {
         guard let source else {
             self = .vicuna
             return
@@ -28,7 +31,10 @@ enum VisionChatDialect: Sendable, Hashable {
         } else if source.contains("USER:"), source.contains("ASSISTANT:") {
             self = .vicuna
         } else {
-            self = .chatML(try ChatTemplate(recognizing: source))
+            let template = try template()
+            self = .template(
+                first: try template.surroundings(isFirst: true),
+                later: try template.surroundings(isFirst: false))
         }
     }
 
@@ -81,23 +87,12 @@ enum VisionChatDialect: Sendable, Hashable {
             builder.append(text: "USER: ")
             try show(after: "\n")
             builder.append(text: text + " ASSISTANT:")
-        case .chatML(let template):
-            if isFirst, let prompt = template.defaultSystemPrompt {
-                try builder.append(special: "<|im_start|>")
-                builder.append(text: "system\n\(prompt)")
-            }
-            if !isFirst || template.defaultSystemPrompt != nil {
-                try builder.append(special: "<|im_end|>")
-                builder.append(text: "\n")
-            }
-            try builder.append(special: "<|im_start|>")
-            builder.append(text: "user\n")
+        case .template(let first, let later):
+            let surroundings = isFirst ? first : later
+            builder.append(template: surroundings.before)
             try show(after: "\n")
             builder.append(text: text)
-            try builder.append(special: "<|im_end|>")
-            builder.append(text: "\n")
-            try builder.append(special: "<|im_start|>")
-            builder.append(text: "assistant\n")
+            builder.append(template: surroundings.after)
         }
     }
 }
