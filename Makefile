@@ -1,5 +1,5 @@
 # make site   from nothing to a rendered site in site/
-# make test   formatting, build and all tests
+# make test   formatting, kernels of other processors, build and all tests
 #
 # Both need only git, make and Swift 6.1 or newer; the rest of a Debian 12 machine is set up as
 # they run. LIMN_MODELS moves the folder of models (default ~/.cache/limn/models).
@@ -27,6 +27,7 @@ site: build models pictures
 	$(STEP) "Composing and rendering" $(LIMN) build
 
 test: setup test-tools lint
+	$(STEP) "Testing the kernels for arm64" Tests/Emulation/run.sh
 	$(STEP) "Building with tests" swift build --build-tests -j $(JOBS)
 	$(STEP) "Fetching the test models" .build/debug/limn models pull $(TEST_MODELS)
 	$(STEP) "Testing" swift test --skip-build -j $(JOBS)

@@ -1,11 +1,14 @@
 #!/bin/sh
 # Installs what only the tests need: a browser, and a font for the Chinese pages that it opens;
-# checkers of HTML, accessibility and feeds. The checkers are Python packages: they go into a folder
+# checkers of HTML, accessibility and feeds; an emulator for the kernels of other processors. The checkers are Python packages: they go into a folder
 # of their own, ~/.cache/limn/test-tools, which LIMN_TEST_TOOLS moves.
 set -eu
 java=""
 command -v java >/dev/null 2>&1 || java=default-jre-headless
-"$(dirname "$0")/debian.sh" chromium fonts-noto-cjk libxml2-utils $java
+emulator=""
+[ "$(uname -m)" = aarch64 ] ||
+    emulator="gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user"
+"$(dirname "$0")/debian.sh" chromium fonts-noto-cjk libxml2-utils $java $emulator
 
 tools=${LIMN_TEST_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/limn/test-tools}
 

@@ -271,36 +271,7 @@ INLINE void product_6_k(const int type, const uint8_t *group, int64_t length, co
     UNROLL for (int c = 0; c < columns; c++) store8(out + 8 * c, totals[c]);
 }
 
-// One instance for each number of columns.
-#define COLUMNS(NAME, BODY, TYPE, N)                                                               \
-    static __attribute__((noinline)) void NAME##_##N(                                              \
-        const uint8_t *group, int64_t length, const uint8_t *values, const float *scales,          \
-        const int32_t *sums, float *out) {                                                         \
-        BODY(TYPE, group, length, values, scales, sums, N, out);                                   \
-    }
-
-#define PRODUCT(NAME, BODY, TYPE)                                                                  \
-    COLUMNS(NAME, BODY, TYPE, 1)                                                                   \
-    COLUMNS(NAME, BODY, TYPE, 2)                                                                   \
-    COLUMNS(NAME, BODY, TYPE, 3)                                                                   \
-    COLUMNS(NAME, BODY, TYPE, 4)                                                                   \
-    COLUMNS(NAME, BODY, TYPE, 5)                                                                   \
-    COLUMNS(NAME, BODY, TYPE, 6)                                                                   \
-    COLUMNS(NAME, BODY, TYPE, 7)                                                                   \
-    COLUMNS(NAME, BODY, TYPE, 8)                                                                   \
-    static void NAME(const uint8_t *group, int64_t length, const uint8_t *values,                  \
-                     const float *scales, const int32_t *sums, int columns, float *out) {          \
-        switch (columns) {                                                                         \
-        case 1: NAME##_1(group, length, values, scales, sums, out); break;                         \
-        case 2: NAME##_2(group, length, values, scales, sums, out); break;                         \
-        case 3: NAME##_3(group, length, values, scales, sums, out); break;                         \
-        case 4: NAME##_4(group, length, values, scales, sums, out); break;                         \
-        case 5: NAME##_5(group, length, values, scales, sums, out); break;                         \
-        case 6: NAME##_6(group, length, values, scales, sums, out); break;                         \
-        case 7: NAME##_7(group, length, values, scales, sums, out); break;                         \
-        default: NAME##_8(group, length, values, scales, sums, out); break;                        \
-        }                                                                                          \
-    }
+#include "columns.h"
 
 PRODUCT(product_q4_0, product_32, LIMN_Q4_0)
 PRODUCT(product_q4_1, product_32, LIMN_Q4_1)

@@ -31,6 +31,8 @@ extern const limn_bodies limn_portable_bodies;
 #if defined(__x86_64__)
 extern const limn_bodies limn_avx2_bodies;
 extern const limn_pair_product limn_avx512_pairs[31]; // by element type; NULL where there is none
+#elif defined(__aarch64__)
+extern const limn_bodies limn_dotprod_bodies;
 #endif
 
 #endif

@@ -3,6 +3,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#if defined(__aarch64__) && defined(__linux__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
+#endif
+
 #include "bodies.h"
 
 static _Atomic int limit = LIMN_LEVEL_AVX512;
@@ -25,6 +30,16 @@ int limn_has_avx512(void) {
 #endif
 }
 
+int limn_has_dotprod(void) {
+#if defined(__aarch64__) && defined(__APPLE__)
+    return 1; // every processor of Apple's that runs programs of a desktop
+#elif defined(__aarch64__) && defined(__linux__)
+    return (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
+#else
+    return 0;
+#endif
+}
+
 void limn_limit_level(int level) { atomic_store(&limit, level); }
 
 static int allows(int level) { return atomic_load_explicit(&limit, memory_order_relaxed) >= level; }
@@ -35,6 +50,8 @@ static const limn_bodies *bodies(void) {
 #if defined(__x86_64__)
     if (limn_uses_avx2())
         return &limn_avx2_bodies;
+#elif defined(__aarch64__)
+    if (allows(LIMN_LEVEL_DOTPROD) && limn_has_dotprod()) return &limn_dotprod_bodies;
 #endif
     return &limn_portable_bodies;
 }

@@ -6,10 +6,11 @@
 
 // Kernels for transformer inference.
 //
-// Every function has a portable body; on x86-64 with AVX2 a faster one is chosen at run time, and with
-// AVX-512 and VNNI a faster one yet for products of quantised weights. All give the same bits: integer sums are exact, and floating-point sums run over the same lanes in the
-// same order without contraction. No result depends on how many columns or rows are computed
-// together.
+// Every function has a portable body. A faster one is chosen at run time on x86-64 with AVX2, a faster one
+// yet for products of quantised weights with AVX-512 and VNNI, and one on arm64 with the dot-product
+// instructions. All give the same bits: integer sums are exact, and floating-point sums run over the
+// same lanes in the same order without contraction. No result depends on how many columns or rows are
+// computed together.
 
 // MARK: Element types, numbered as in GGUF files
 
@@ -36,7 +37,15 @@ int limn_uses_avx2(void);
 /// Whether the processor runs the AVX-512 bodies.
 int limn_has_avx512(void);
 
-enum { LIMN_LEVEL_PORTABLE = 0, LIMN_LEVEL_AVX2 = 1, LIMN_LEVEL_AVX512 = 2 };
+/// Whether the processor runs the arm64 bodies.
+int limn_has_dotprod(void);
+
+enum {
+    LIMN_LEVEL_PORTABLE = 0,
+    LIMN_LEVEL_DOTPROD = 1,
+    LIMN_LEVEL_AVX2 = 1,
+    LIMN_LEVEL_AVX512 = 2,
+};
 
 /// The most that is used of what the processor has. For tests; not while kernels run.
 void limn_limit_level(int level);
