@@ -4,7 +4,7 @@
 set -eu
 packages="
     libcmark-gfm-dev libcmark-gfm-extensions-dev
-    libjpeg-dev libpng-dev libwebp-dev libexiv2-dev
+    libjpeg-dev libpng-dev libwebp-dev libexiv2-dev libcurl4-openssl-dev
     libopenblas-dev libsqlite3-dev libssl-dev zlib1g-dev wordnet-base
     pkg-config python3 python3-pip ca-certificates
     $*

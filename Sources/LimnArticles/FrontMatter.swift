@@ -255,15 +255,15 @@ public struct FrontMatter: Sendable, Hashable {
     }
 
     static func problem(
-        _ error: YamlError, in yaml: String, file: String, firstLine: Int
+        _ error: YamlError, in yaml: String, file: String, firstLine: Int,
+        notation: ValueNotation
     ) -> Problem {
-        let remedy = "Check indentation, colons and quotes; put text with a colon in quotes."
         switch error {
         case .scanner(_, let message, let mark, _), .parser(_, let message, let mark, _),
             .composer(_, let message, let mark, _):
             return Problem(
                 at: SourceLocation(file: file, line: mark.line + firstLine - 1),
-                "this is not YAML: \(message)", remedy: remedy)
+                "this is not \(notation.rawValue): \(message)", remedy: notation.remedy)
         case .duplicatedKeysInMapping(let keys, let context):
             let names = keys
             let places = yaml.split(separator: "\n", omittingEmptySubsequences: false)
@@ -279,7 +279,7 @@ public struct FrontMatter: Sendable, Hashable {
         default:
             return Problem(
                 at: SourceLocation(file: file, line: firstLine),
-                "this is not YAML: \(error)", remedy: remedy)
+                "this is not \(notation.rawValue): \(error)", remedy: notation.remedy)
         }
     }
 }
@@ -289,22 +289,30 @@ extension FrontMatterValue {
     ///
     /// - Throws: a ``Problem`` with file and line
     public init(yaml: String, file: String, firstLine: Int = 1) throws {
+        try self.init(yaml: yaml, file: file, firstLine: firstLine, notation: .yaml)
+    }
+
+    /// - Parameter notation: what messages call it
+    init(yaml: String, file: String, firstLine: Int, notation: ValueNotation) throws {
         if let plain = FrontMatterValue(plain: yaml, firstLine: firstLine) {
             self = plain
         } else {
-            try self.init(parsing: yaml, file: file, firstLine: firstLine)
+            try self.init(parsing: yaml, file: file, firstLine: firstLine, notation: notation)
         }
     }
 
     /// Reads any YAML by the parser, against which the fast path is tested.
-    init(parsing yaml: String, file: String, firstLine: Int) throws {
+    init(
+        parsing yaml: String, file: String, firstLine: Int, notation: ValueNotation = .yaml
+    ) throws {
         try FrontMatter.refuseOutsized(yaml, file: file, firstLine: firstLine)
         let node: Node?
         do {
             // The default asks the environment each time.
             node = try Yams.compose(yaml: yaml, .default, .default, .utf8)
         } catch let error as YamlError {
-            throw FrontMatter.problem(error, in: yaml, file: file, firstLine: firstLine)
+            throw FrontMatter.problem(
+                error, in: yaml, file: file, firstLine: firstLine, notation: notation)
         }
         guard let node else {
             self.init(content: .empty, line: firstLine)

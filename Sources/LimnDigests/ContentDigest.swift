@@ -41,11 +41,14 @@ public struct ContentDigest: ~Copyable {
             as: UTF8.self)
     }
 
+    /// SHA-256 as libcrypto has it, looked up once; it never changes, and any thread may use it.
+    private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
+
     /// The first half of the SHA-256 of bytes at hand, as two numbers: for keys in tables.
     public static func half(_ bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
         withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { digest in
             let base = digest.baseAddress?.assumingMemoryBound(to: UInt8.self)
-            SHA256(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count, base)
+            EVP_Digest(bytes.baseAddress, bytes.count, base, nil, algorithm, nil)
             return (
                 UInt64(bigEndian: digest.load(as: UInt64.self)),
                 UInt64(bigEndian: digest.load(fromByteOffset: 8, as: UInt64.self))

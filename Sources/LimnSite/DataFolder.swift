@@ -49,7 +49,7 @@ enum DataFolder {
         case "toml":
             return FrontMatterValue(entries: try FrontMatter(toml: text, file: file).entries)
         case "csv": return try CommaSeparatedTable(text, file: file).value
-        // What JSON allows is YAML too.
+        case "json": return try FrontMatterValue(json: text, file: file)
         default: return try FrontMatterValue(yaml: text, file: file)
         }
     }

@@ -119,12 +119,23 @@ enum HTMLMinifier {
                     isBlankPending = false
                     isAfterBlock = false
                     let start = position
-                    repeat {
-                        position += 1
-                    } while position < bytes.count && !HTMLMinifier.isBlank(bytes[position])
-                        && bytes[position] != UInt8(ascii: "<")
+                    skipWords()
                     append(start..<position)
                 }
+            }
+        }
+
+        /// Goes to the end of the words that stay as they are, with one space between them.
+        private mutating func skipWords() {
+            while true {
+                repeat {
+                    position += 1
+                } while position < bytes.count && !HTMLMinifier.isBlank(bytes[position])
+                    && bytes[position] != UInt8(ascii: "<")
+                guard position + 1 < bytes.count, bytes[position] == UInt8(ascii: " "),
+                    !HTMLMinifier.isBlank(bytes[position + 1]),
+                    bytes[position + 1] != UInt8(ascii: "<")
+                else { return }
             }
         }
 

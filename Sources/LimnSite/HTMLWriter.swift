@@ -130,8 +130,7 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
     }
 
     private mutating func enterLink(_ node: MarkdownNode) {
-        let address = resolver.link(
-            renderer.address(of: node, resolver), line: renderer.line(node))
+        let address = renderer.destination(of: node, resolver)
         links.append(address != nil)
         guard let address else { return }
         output.write("<a href=\"")

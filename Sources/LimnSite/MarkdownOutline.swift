@@ -61,9 +61,15 @@ struct MarkdownOutline: Sendable, Hashable {
         self.standsAlone = standsAlone
     }
 
-    init(_ body: FrontMatter.Body) {
-        let tree = MarkdownTree(body.text)
-        DefinitionLists.arrange(tree, body.text)
+    /// The outline of a text by itself.
+    init(_ body: FrontMatter.Body, isSmart: Bool = false) {
+        self.init(MarkdownTree(arranged: body.text, isSmart: isSmart), body)
+    }
+
+    /// - Parameters:
+    ///   - tree: the text as it will be rendered, so that both have the same headings and words
+    ///   - body: the text
+    init(_ tree: MarkdownTree, _ body: FrontMatter.Body) {
         var headings: [TableOfContents.Heading] = []
         var terms: [String] = []
         var anchors: Set<String> = []

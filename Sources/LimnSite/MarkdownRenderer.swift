@@ -9,7 +9,8 @@ import LimnTemplates
 struct MarkdownRenderer {
     /// Decides about addresses and draws pictures.
     protocol Resolver {
-        /// The address to publish, or `nil` to keep only the words of the link.
+        /// The address to publish, or `nil` to keep only the words of the link; not asked for
+        /// addresses on the web.
         func link(_ address: String, line: Int) -> String?
         /// HTML for a picture; a figure is alone in its paragraph.
         func html(for picture: MarkdownOutline.Picture) -> String?
@@ -33,12 +34,24 @@ struct MarkdownRenderer {
     /// What the way back from a footnote says, before the footnote's number.
     let footnoteBack = "Back to reference"
 
+    /// The text, read for HTML.
+    var tree: MarkdownTree {
+        MarkdownTree(arranged: body.text, isSmart: options.isSmart ?? (language.primary == "en"))
+    }
+
     /// HTML with anchors on headings and figures for lone images.
-    func html(_ resolver: some Resolver) -> String {
-        let tree = MarkdownTree(body.text, isSmart: options.isSmart ?? (language.primary == "en"))
-        DefinitionLists.arrange(tree, body.text)
+    func html(_ resolver: some Resolver) -> String { html(of: tree, resolver) }
+
+    /// The same of ``tree``, which it uses up.
+    func html(of tree: MarkdownTree, _ resolver: some Resolver) -> String {
         var writer = HTMLWriter(self, resolver)
         return writer.html(of: tree)
+    }
+
+    /// What a link leads to; addresses on the web stay as they are, and nobody is asked.
+    func destination(of link: MarkdownNode, _ resolver: some Resolver) -> String? {
+        let written = address(of: link, resolver)
+        return SafeAddress.web(written) ?? resolver.link(written, line: line(link))
     }
 
     /// Markdown with addresses that hold where the page is published.
@@ -64,7 +77,7 @@ struct MarkdownRenderer {
     }
 
     /// The address of a link, with what the shortcodes in it say.
-    func address(of link: MarkdownNode, _ resolver: some Resolver) -> String {
+    private func address(of link: MarkdownNode, _ resolver: some Resolver) -> String {
         let address = link.address
         guard !shortcodes.isEmpty else { return address }
         return ShortcodeMark.pieces(of: address, shortcodes).map { piece in
@@ -107,8 +120,7 @@ struct MarkdownRenderer {
             }
         }
         for node in tree.nodes where node.type == CMARK_NODE_LINK {
-            let written = address(of: node, resolver)
-            if let address = resolver.link(written, line: line(node)) {
+            if let address = destination(of: node, resolver) {
                 node.address = address
             } else {
                 node.unwrap()

@@ -61,6 +61,12 @@ final class MarkdownTree {
         root = cmark_parser_finish(parser)
     }
 
+    /// A tree with the definition lists that Limn finds in it.
+    convenience init(arranged text: String, isSmart: Bool) {
+        self.init(text, isSmart: isSmart)
+        DefinitionLists.arrange(self, text)
+    }
+
     /// Takes a paragraph out of the tree whose words stay in it: they are pieces of its text, which
     /// must live as long.
     func retire(_ paragraph: MarkdownNode) {

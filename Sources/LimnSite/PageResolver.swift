@@ -64,7 +64,7 @@ final class PageResolver: MarkdownRenderer.Resolver {
     func link(_ address: String, line: Int) -> String? {
         let scheme = SafeAddress.scheme(of: address)
         if let scheme, scheme != "ref" {
-            guard ["http", "https", "mailto"].contains(scheme) else {
+            guard scheme == "mailto" else {
                 report(
                     line, "a link may not begin with '\(scheme):'",
                     remedy: "Links lead to http, https or mailto, or to a page of the site.",
@@ -140,7 +140,7 @@ final class PageResolver: MarkdownRenderer.Resolver {
         if let id = HeadingIDs.match(fragment, in: ids) { return .found(id) }
         // Footnotes have addresses of their own, and so has raw HTML.
         if fragment.hasPrefix("fn") { return .found(fragment) }
-        if context.markdownOptions(target).allowsHTML,
+        if context.configuration.markdownOptions(target).allowsHTML,
             outline?.anchorsInHTML.contains(fragment) == true
         {
             return .found(fragment)

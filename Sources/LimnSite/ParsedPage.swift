@@ -16,6 +16,8 @@ struct ParsedPage: Sendable {
         let page: ContentPage
         let outline: MarkdownOutline
         let keys: PageKeys
+        /// The page's HTML, where that is known from its file alone.
+        var early: EarlyHTML?
         /// All but the text, as it is kept on the disk.
         let facts: [UInt8]
 
@@ -45,11 +47,17 @@ struct ParsedPage: Sendable {
             outcome = .failure(problems)
             return
         }
-        let outline = MarkdownOutline(page.body)
+        let renderer = MarkdownRenderer(page, in: configuration)
+        let tree = renderer.tree
+        let outline = MarkdownOutline(tree, page.body)
         var facts = ByteWriter()
         facts.add(page, outline)
         let text = PageText(body: page.body, shortcodes: page.shortcodes).key
-        outcome = .success(Content(page, outline, text: text, facts: facts.bytes))
+        var content = Content(page, outline, text: text, facts: facts.bytes)
+        if outline.standsAlone {
+            content.early = EarlyHTML(renderer.html(of: tree, SilentResolver()))
+        }
+        outcome = .success(content)
     }
 
     /// A page that was read before.

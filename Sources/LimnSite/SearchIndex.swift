@@ -7,13 +7,16 @@ import LimnDigests
 /// ```
 /// search/en/index.json      where each part begins and what it is called
 /// search/en/t-HASH.txt      terms in order, each with the pages that have it
-/// search/en/p-HASH.txt      sixteen pages each: address, title, summary
+/// search/en/p-HASH.txt      ten pages each: address, title, summary
 /// ```
 /// A line of terms is `TERM ⇥ TITLE ⇥ HEADINGS ⇥ TEXT`: three ascending lists of page numbers, for
 /// the weights of ``SearchEntry/terms``. A list holds the distances between its numbers, five bits
 /// a sign, the sign's sixth bit set where more follow, so that a word on every page costs about one
 /// byte a page. Where a part ends depends on the terms alone as far as possible, so that a changed
 /// page changes few files.
+///
+/// Of ten thousand pages a query fetches less than 100 KB, whatever its words: `index.json`, at most
+/// ten parts with pages, and parts with terms until it has 30 KB of them, which the script sees to.
 struct SearchIndex {
     struct File {
         /// The name in the language's folder.
@@ -24,7 +27,7 @@ struct SearchIndex {
     /// Parts begin at a marked term once they have so many bytes, and at any term once they have
     /// three times as many.
     private static let partBytes = 4_000
-    private static let pagesPerPart = 16
+    private static let pagesPerPart = 10
     private static let signs = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
@@ -46,7 +49,7 @@ struct SearchIndex {
             files.append(File(name: "p-\(hash).txt", text: text))
         }
         var termParts: [JSONValue] = []
-        for part in Self.parts(Self.postings(of: entries)) {
+        for part in Self.parts(of: entries) {
             let hash = Self.hash(part.text)
             termParts.append(.text("\(part.first) \(hash)"))
             files.append(File(name: "t-\(hash).txt", text: part.text))
@@ -67,71 +70,67 @@ struct SearchIndex {
         String(ContentDigest.sha256(text).prefix(8))
     }
 
-    private struct Posting {
-        var last: [Int] = [-1, -1, -1]
-        var lists: [[UInt8]] = [[], [], []]
+    /// The pages that have a term with one weight.
+    private struct List {
+        var last = -1
+        var signs: [UInt8] = []
 
-        mutating func add(_ page: Int, weight: Int) {
-            let place = 3 - weight
-            var distance = page - last[place] - 1
-            last[place] = page
+        mutating func add(_ page: Int) {
+            var distance = page - last - 1
+            last = page
             while distance >= 32 {
-                lists[place].append(SearchIndex.signs[32 + distance % 32])
+                signs.append(SearchIndex.signs[32 + distance % 32])
                 distance /= 32
             }
-            lists[place].append(SearchIndex.signs[distance])
+            signs.append(SearchIndex.signs[distance])
         }
+    }
+
+    /// The terms, and three lists for each.
+    private static func lists(of entries: [SearchEntry]) -> (SearchTerms, [List]) {
+        var terms = SearchTerms()
+        var lists: [List] = []
+        for (page, entry) in entries.enumerated() {
+            var lines = entry.terms
+            lines.withUTF8 { bytes in
+                for line in bytes.split(separator: UInt8(ascii: "\n")) {
+                    guard let digit = line.first, (49...51).contains(digit), line.count > 1 else {
+                        continue
+                    }
+                    let term = UnsafeBufferPointer(rebasing: line.dropFirst())
+                    let place = 3 * terms.number(of: term)
+                    while lists.count < 3 * terms.count { lists.append(List()) }
+                    lists[place + 51 - Int(digit)].add(page)
+                }
+            }
+        }
+        return (terms, lists)
     }
 
     /// The terms in the order of their UTF-8, each with its lists.
-    private static func postings(of entries: [SearchEntry]) -> [(term: String, posting: Posting)] {
-        var places: [String: Int] = [:]
-        var terms: [(term: String, posting: Posting)] = []
-        for (page, entry) in entries.enumerated() {
-            for line in entry.terms.utf8.split(separator: UInt8(ascii: "\n")) {
-                guard let digit = line.first, (49...51).contains(digit),
-                    let term = String(line.dropFirst())
-                else { continue }
-                let place: Int
-                if let known = places[term] {
-                    place = known
-                } else {
-                    place = terms.count
-                    places[term] = place
-                    terms.append((term, Posting()))
-                }
-                terms[place].posting.add(page, weight: Int(digit) - 48)
-            }
-        }
-        return terms.sorted { $0.term.utf8.lexicographicallyPrecedes($1.term.utf8) }
-    }
-
-    private static func parts(
-        _ terms: [(term: String, posting: Posting)]
-    ) -> [(first: String, text: String)] {
+    private static func parts(of entries: [SearchEntry]) -> [(first: String, text: String)] {
+        let (terms, lists) = lists(of: entries)
         var parts: [(first: String, text: String)] = []
         var text: [UInt8] = []
-        var first = ""
-        for (term, posting) in terms {
-            if text.count >= partBytes, isMarked(term) || text.count >= 3 * partBytes {
-                parts.append((first, String(decoding: text, as: UTF8.self)))
-                text.removeAll(keepingCapacity: true)
+        var first: ArraySlice<UInt8> = []
+        func close() {
+            parts.append(
+                (String(decoding: first, as: UTF8.self), String(decoding: text, as: UTF8.self)))
+            text.removeAll(keepingCapacity: true)
+        }
+        for number in terms.sorted {
+            if text.count >= partBytes, terms.isMarked(number) || text.count >= 3 * partBytes {
+                close()
             }
-            if text.isEmpty { first = term }
-            text.append(contentsOf: term.utf8)
-            for list in posting.lists {
+            if text.isEmpty { first = terms[number] }
+            text.append(contentsOf: terms[number])
+            for list in lists[3 * number..<3 * number + 3] {
                 text.append(UInt8(ascii: "\t"))
-                text.append(contentsOf: list)
+                text.append(contentsOf: list.signs)
             }
             text.append(UInt8(ascii: "\n"))
         }
-        if !text.isEmpty { parts.append((first, String(decoding: text, as: UTF8.self))) }
+        if !text.isEmpty { close() }
         return parts
-    }
-
-    /// One term in sixteen, by FNV-1a, whatever the others are.
-    private static func isMarked(_ term: String) -> Bool {
-        let hash = term.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
-        return hash >> 16 & 15 == 0
     }
 }

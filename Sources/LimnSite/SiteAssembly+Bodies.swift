@@ -47,7 +47,11 @@ extension SiteAssembly {
             transcripts[id] = BodyTranscript(key: key, questions: recorder.questions)
         }
         guard let known = context.transcripts[id], known.key == key else {
-            let text = Self.text(renderer, purpose, markup, recorder)
+            // Early HTML comes of a text that asks for nothing, so there is nothing to record.
+            let early = purpose == .page ? context.early[page.file]?.take() : nil
+            let text =
+                early.map { markup.applied(to: $0) }
+                ?? Self.text(renderer, purpose, markup, recorder)
             return DeferredText(key: Self.key(key, recorder)) { text }
         }
         for question in known.questions { _ = recorder.answer(question) }

@@ -65,7 +65,10 @@ final class SiteAssembly {
             all.files += outcome.files
             all.problems += outcome.problems
             all.pages += outcome.pages
-            all.sitemap.merge(outcome.sitemap) { $0 + $1 }
+            // In place: a sum of lists for each job would copy all entries each time.
+            for (language, entries) in outcome.sitemap {
+                all.sitemap[language, default: []] += entries
+            }
             all.searchEntries += outcome.searchEntries
             all.transcripts.merge(outcome.transcripts) { _, new in new }
         }

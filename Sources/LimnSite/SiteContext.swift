@@ -21,6 +21,8 @@ final class SiteContext: Sendable {
     let outlines: [String: MarkdownOutline]
     /// What stands for the pages, by the page's file.
     let keys: [String: PageKeys]
+    /// HTML that is known already, by the page's file.
+    let early: [String: EarlyHTML]
     /// What the pages' texts asked for when they were last rendered.
     let transcripts: [BodyTranscript.ID: BodyTranscript]
     /// What the search index knew of the pages when they were last rendered, by the page's file.
@@ -43,7 +45,8 @@ final class SiteContext: Sendable {
     init(
         configuration: SiteConfiguration, content: ContentCollection, templates: TemplateLibrary,
         templatesKey: RenderKey, assets: AssetCatalog, outlines: [String: MarkdownOutline],
-        keys: [String: PageKeys], transcripts: [BodyTranscript.ID: BodyTranscript],
+        keys: [String: PageKeys], early: [String: EarlyHTML],
+        transcripts: [BodyTranscript.ID: BodyTranscript],
         searchEntries: [String: KeyedSearchEntry], pictures: [String: [String: Picture]],
         indexes: [LanguageTag: LanguageIndex], navigations: [LanguageTag: Navigation],
         markups: [LanguageTag: ContentMarkup], staticFiles: StaticFiles,
@@ -56,6 +59,7 @@ final class SiteContext: Sendable {
         self.assets = assets
         self.outlines = outlines
         self.keys = keys
+        self.early = early
         self.transcripts = transcripts
         self.searchEntries = searchEntries
         self.pictures = pictures
@@ -107,19 +111,9 @@ final class SiteContext: Sendable {
     func renderer(
         _ page: ContentPage, skipping: MarkdownOutline.Picture? = nil
     ) -> MarkdownRenderer {
-        MarkdownRenderer(
-            body: page.body, language: page.language, options: markdownOptions(page),
-            shortcodes: page.shortcodes, skipping: skipping,
-            modelLines: configuration.markdown.marksModelText
-                ? Set(page.authorship?.lines ?? []) : [])
-    }
-
-    /// How a page's Markdown is read.
-    func markdownOptions(_ page: ContentPage) -> MarkdownOptions {
-        var options = configuration.markdown
-        // What a model wrote is nobody's HTML.
-        if page.writer != nil { options.allowsHTML = false }
-        return options
+        var renderer = MarkdownRenderer(page, in: configuration)
+        renderer.skipping = skipping
+        return renderer
     }
 
     /// Where the search page is; `nil` where the site has none.

@@ -175,12 +175,14 @@ public struct SiteRenderer: Sendable {
         problems.append(contentsOf: content.warnings)
         var outlines: [String: MarkdownOutline] = [:]
         var keys: [String: PageKeys] = [:]
+        var early: [String: EarlyHTML] = [:]
         outlines.reserveCapacity(parsed.count)
         keys.reserveCapacity(parsed.count)
         for entry in parsed {
             guard case .success(let known) = entry.page.outcome else { continue }
             outlines[known.page.file] = known.outline
             keys[known.page.file] = known.keys
+            early[known.page.file] = known.early
         }
 
         clock.begin("Pictures")
@@ -210,7 +212,8 @@ public struct SiteRenderer: Sendable {
             configuration: configuration, content: content, templates: templates,
             templatesKey: RenderKey([templates.text, templates.stringsText]), assets: assets,
             outlines: outlines,
-            keys: keys, transcripts: memory.transcripts, searchEntries: memory.searchEntries,
+            keys: keys, early: early, transcripts: memory.transcripts,
+            searchEntries: memory.searchEntries,
             pictures: pictures, indexes: indexes, navigations: navigations,
             markups: templates.strings.mapValues { SiteContext.markup($0) },
             staticFiles: StaticFiles(in: configuration.root),

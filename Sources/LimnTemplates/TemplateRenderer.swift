@@ -112,9 +112,9 @@ struct TemplateRenderer {
             if case .scalar(let value)? = stack.last { return value }
             return nil
         }
-        for (place, frame) in stack.enumerated().reversed() {
+        for place in stack.indices.reversed() {
             if place == 0, path.count == 2, let group = groups[name] { return group.value(path[1]) }
-            guard let found = Self.child(name, of: frame) else { continue }
+            guard let found = Self.child(name, of: stack[place]) else { continue }
             if place == 0, case .group(let group) = found { groups[name] = group }
             let value = path.dropFirst().reduce(Optional(found)) { value, name in
                 switch value {

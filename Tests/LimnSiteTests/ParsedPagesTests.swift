@@ -93,6 +93,43 @@ struct ParsedPagesTests {
         }
     }
 
+    @Test("a page that asks for nothing has its HTML as soon as it is read, once")
+    func earlyHTML() async throws {
+        let site = try await Self.site()
+        let plain = """
+            ---
+            title: Plain
+            ---
+            It's "plain" -- see [the web](https://example.org/).
+
+            ## What's new?
+
+            Term
+            : Meaning
+
+            > [!NOTE]
+            > Text[^1]
+
+            [^1]: A note.
+            """
+        try site.write("content/plain.md", plain)
+        try site.write("content/linked.md", "---\ntitle: Linked\n---\n[Plain](plain.md)\n")
+        let (configuration, _, pages) = try Self.read(site)
+        func content(_ path: String) throws -> ParsedPage.Content {
+            try #require(pages.first { $0.path == path }).page.outcome.get()
+        }
+        let found = try content("plain.md")
+        let html = try #require(found.early?.take())
+        let late = MarkdownRenderer(found.page, in: configuration).html(SilentResolver())
+        #expect(html == late)
+        #expect(html.contains("It’s “plain” – see <a href=\"https://example.org/\">"))
+        #expect(html.contains("<dt id=\"term\">") && html.contains("alert-note"))
+        #expect(found.outline.headings.map(\.text) == ["What’s new?"])
+        #expect(found.early?.take() == nil)
+        #expect(try content("linked.md").early == nil)
+        #expect(try content("guides/everything.md").early == nil)
+    }
+
     @Test("a file that is damaged, cut off or of other settings counts as none", arguments: [1, 2])
     func damage(seed: UInt64) async throws {
         let site = try await Self.site()

@@ -83,27 +83,80 @@ struct SearchTests {
         #expect(text.contains("rare\t\t\toB6B\n"))
     }
 
-    @Test("a query of three words fetches less than 100 kB, whatever the words")
-    func budget() throws {
-        // Every word is on many of 1,000 pages: longer lists than any language has.
-        let words = (0..<2_000).map { "w\(String($0 * 7_919 % 100_003, radix: 36))" }
+    /// The pages of a large site: 120 words each of 20,000, of which a few are on most pages.
+    private func manyEntries(_ count: Int) -> [SearchEntry] {
         var state: UInt64 = 1
         func random(_ bound: Int) -> Int {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int(state >> 33) % bound
         }
-        let entries = (0..<1_000).map { number in
-            let text = (0..<150).map { _ in words[min(random(2_000), random(2_000))] }
-            return entry(number, text.joined(separator: " "), title: words[number])
+        let words = (0..<20_000).map { "w\(String($0 * 7_919 % 100_003, radix: 36))" }
+        return (0..<count).map { number in
+            let terms = Set((0..<120).map { _ in 1 << random(14) + random(6_000) >> random(14) })
+            return SearchEntry(
+                url: "section/page-\(number)/", title: "The page with the number \(number)",
+                summary: String(repeating: "about ten letters ", count: 6),
+                terms: terms.sorted().map { "\(1 + $0 % 3)\(words[$0 % 20_000])\n" }.joined())
         }
-        let files = SearchIndex(entries, language: .english).files
+    }
+
+    @Test("of ten thousand pages a query fetches less than 100 kB, whatever its words")
+    func budget() throws {
+        let files = SearchIndex(manyEntries(10_000), language: .english).files
         func largest(_ prefix: String) -> Int {
             files.filter { $0.name.hasPrefix(prefix) }.map(\.text.utf8.count).max() ?? 0
         }
-        #expect(files.filter { $0.name.hasPrefix("t-") }.count > 20)
-        // The word being typed may go on in a second part; ten results may be in ten parts.
-        let worst = largest("index") + 4 * largest("t-") + 10 * largest("p-")
+        #expect(files.filter { $0.name.hasPrefix("t-") }.count > 100)
+        let script = try String(
+            contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
+                .appending(path: "../../templates/assets/search.js").standardizedFileURL,
+            encoding: .utf8)
+        let most = try #require(script.firstMatch(of: /mostBytes = ([0-9_]+);/)?.output.1)
+        let budget = try #require(Int(most.filter { $0 != "_" }))
+        // The word after which nothing more is looked up may go on in a second part; ten results may
+        // be in ten parts.
+        let worst = largest("index") + budget + 2 * largest("t-") + 10 * largest("p-")
         #expect(worst < 100_000, "\(worst)")
+    }
+
+    @Test("has each page under each of its terms, as a plain table of them says")
+    func plainTable() {
+        let entries = manyEntries(300)
+        var plain: [String: [[Int]]] = [:]
+        for (page, entry) in entries.enumerated() {
+            for line in entry.terms.split(separator: "\n") {
+                let weight = Int(String(line.prefix(1))) ?? 0
+                plain[String(line.dropFirst()), default: [[], [], []]][3 - weight].append(page)
+            }
+        }
+        let signs = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+        func pages(_ list: Substring) -> [Int] {
+            var pages: [Int] = []
+            var (value, factor) = (0, 1)
+            for sign in list {
+                let place = signs.firstIndex(of: sign) ?? 0
+                value += place % 32 * factor
+                factor *= 32
+                guard place < 32 else { continue }
+                pages.append((pages.last ?? -1) + value + 1)
+                (value, factor) = (0, 1)
+            }
+            return pages
+        }
+        var found: [String: [[Int]]] = [:]
+        var order: [String] = []
+        // Names of files are hashes; the manifest has the terms' parts in their order.
+        let files = SearchIndex(entries, language: .english).files
+        for file in files where file.name.hasPrefix("t-") {
+            for line in file.text.split(separator: "\n") {
+                let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+                order.append(String(fields[0]))
+                found[order[order.count - 1]] = fields.dropFirst().map(pages)
+            }
+        }
+        #expect(found == plain)
+        #expect(plain.count > 1_500)
+        #expect(order == order.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
     }
 
     @Test("is the same for the same pages, and a changed page changes few files")

@@ -179,6 +179,18 @@ struct ShortcodeTests {
             }, "\(problems)")
     }
 
+    @Test("data in JSON may be indented by tabs and escape any character")
+    func json() async throws {
+        let site = try SiteSandbox.containing([
+            "data/a.json":
+                "{\n\t\"face\": \"\\uD83D\\ude00\", \"not\": \"\\\\uD83D\\\\ude00\", \"zh\": \"\\u4e2d\"\n}",
+            "templates/shortcodes/face.mustache": "{{data.a.face}} {{data.a.not}} {{data.a.zh}}",
+            "content/x.md": "---\ntitle: X\n---\n{{< face >}}\n",
+        ])
+        try await site.render()
+        #expect(try site.text("site/x/index.html").contains("😀 \\uD83D\\ude00 中"))
+    }
+
     @Test(
         "data that cannot be read is an error with file and line",
         arguments: [
@@ -187,7 +199,7 @@ struct ShortcodeTests {
             ("data/a.csv", "x,x\n", "data/a.csv:1: error: the columns need names"),
             ("data/a.yml", "a: [\n", "data/a.yml:2: error: this is not YAML"),
             ("data/a.toml", "\na = \n", "data/a.toml:2: error: this is not TOML"),
-            ("data/a.json", "{\"a\": }x", "data/a.json:1: error: this is not YAML"),
+            ("data/a.json", "{\"a\": }x", "data/a.json:1: error: this is not JSON"),
         ])
     func badData(path: String, text: String, expected: String) async throws {
         let site = try SiteSandbox.containing([path: text, "content/x.md": "---\ntitle: X\n---\n"])

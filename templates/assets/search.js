@@ -1,5 +1,8 @@
 // Searches the index that Limn makes: see SearchIndex in Limn's sources for the format. A query
 // fetches the parts of the index that its words need, and nothing else.
+
+/** How many bytes of terms a query fetches before further words of it no longer count. */
+const mostBytes = 30_000;
 const form = document.querySelector(".search");
 const input = form.elements.q;
 const list = document.querySelector(".search-results");
@@ -90,9 +93,10 @@ function numbers(text) {
 const parts = new Map();
 function part(name) {
   if (!parts.has(name)) {
-    const loading = fetch(new URL(name, folder)).then((answer) => {
+    const loading = fetch(new URL(name, folder)).then(async (answer) => {
       if (!answer.ok) throw new Error(answer.status);
-      return answer.text();
+      const bytes = await answer.arrayBuffer();
+      return { text: new TextDecoder().decode(bytes), bytes: bytes.byteLength };
     });
     loading.catch(() => parts.delete(name));
     parts.set(name, loading);
@@ -103,7 +107,7 @@ function part(name) {
 let index;
 async function manifest() {
   if (!index) {
-    const read = JSON.parse(await part("index.json"));
+    const read = JSON.parse((await part("index.json")).text);
     index = {
       ...read,
       stop: new Set(read.stop_words.split(" ")),
@@ -114,23 +118,39 @@ async function manifest() {
   return index;
 }
 
-/** The lines of the index whose term is `term`, or begins with `prefix` where there is one. */
-async function lookUp(term, prefix) {
+/**
+ * The lines of the index whose term is `term`, or begins with `prefix` where there is one; `read`
+ * gets the sizes of the parts that it took.
+ */
+async function lookUp(term, prefix, read) {
   const { terms } = await manifest();
   const start = prefix && compare(prefix, term) < 0 ? prefix : term;
   let at = terms.findLastIndex(([first]) => compare(first, start) <= 0);
   const lines = [];
   // Two parts are enough for what a reader can mean; three for a word and its beginning.
-  for (let read = 0; read < 2 && at < terms.length; read += 1, at += 1) {
+  for (let taken = 0; taken < 2 && at < terms.length; taken += 1, at += 1) {
     const first = at < 0 ? undefined : terms[at][0];
-    if (read > 0 && !(prefix && first.startsWith(prefix)) && compare(first, term) > 0) break;
+    if (taken > 0 && !(prefix && first.startsWith(prefix)) && compare(first, term) > 0) break;
     if (at < 0) continue;
-    for (const line of (await part(`t-${terms[at][1]}.txt`)).split("\n")) {
+    const name = `t-${terms[at][1]}.txt`;
+    const { text, bytes } = await part(name);
+    read.set(name, bytes);
+    for (const line of text.split("\n")) {
       const word = line.slice(0, line.indexOf("\t"));
       if (word === term || (prefix && word.startsWith(prefix))) lines.push([word, line]);
     }
   }
   return lines;
+}
+
+/**
+ * The words in the order in which they are looked up: first the last one, which may still be typed,
+ * and of Chinese every second pair before those that overlap with it.
+ */
+function inOrder(wanted) {
+  const later = wanted.filter((word, at) => word.isHan && at % 2 === 1);
+  const sooner = wanted.filter((word) => !later.includes(word));
+  return [...new Set([...wanted.slice(-1), ...sooner, ...later])];
 }
 
 async function search(query) {
@@ -140,12 +160,14 @@ async function search(query) {
   const last = wanted.at(-1);
   wanted = telling.length ? telling : wanted;
   const found = new Map();
-  for (const word of wanted) {
+  const read = new Map();
+  for (const word of inOrder(wanted)) {
+    if ([...read.values()].reduce((sum, bytes) => sum + bytes, 0) >= mostBytes) break;
     // The word being typed may go on; single Chinese characters begin pairs.
     const mayGoOn = word.isHan ? [...word.term].length === 1 : word === last || !english;
     const prefix = mayGoOn && (word.isHan || word.text.length > 1) ? word.text : undefined;
     const scores = new Map();
-    for (const [term, line] of await lookUp(word.term, prefix)) {
+    for (const [term, line] of await lookUp(word.term, prefix, read)) {
       const lists = line.split("\t").slice(1).map(numbers);
       const count = lists.reduce((sum, list) => sum + list.length, 0);
       const rarity = Math.log(1 + pages / Math.max(1, count));
@@ -176,7 +198,7 @@ async function search(query) {
 
 async function page(number) {
   const { pages_per_part: size, pageParts } = await manifest();
-  const text = await part(`p-${pageParts[Math.floor(number / size)]}.txt`);
+  const { text } = await part(`p-${pageParts[Math.floor(number / size)]}.txt`);
   const [url, title, summary] = text.split("\n")[number % size].split("\t");
   return { url: new URL(url, root), title, summary };
 }
