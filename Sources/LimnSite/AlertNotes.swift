@@ -1,4 +1,5 @@
 import CMarkGFM
+import LimnArticles
 
 /// Finds the quotations that are notes to the reader, as GitHub and Hugo have them.
 ///
@@ -40,6 +41,7 @@ enum AlertNotes {
     /// Whether the signs that a mark begins with are there at all. Bytes, because a search for
     /// characters costs more than all the rest of this.
     private static func mayHaveSome(_ text: String) -> Bool {
+        guard text.hasByte(UInt8(ascii: "!")) else { return false }
         var text = text
         return text.withUTF8 { bytes in
             bytes.indices.dropLast().contains {

@@ -59,7 +59,8 @@ public final class ContentPage: Sendable {
         contentFolder = configuration.contentFolder
         var problems = ProblemList()
         let place = SourceLocation(file: file)
-        guard let text = InputFile.text(contentFolder.path + "/" + path, mostBytes: 8 << 20) else {
+        guard let text = InputFile.text(configuration.contentPath + "/" + path, mostBytes: 8 << 20)
+        else {
             throw Problem(
                 at: place, "this is not UTF-8 text of at most 8 MiB", remedy: "Save it as UTF-8.")
         }
@@ -216,7 +217,7 @@ private struct LeadingHeading {
         guard rest.hasPrefix("# ") else { return nil }
         let end = rest.firstIndex(of: "\n") ?? rest.endIndex
         let text = MarkdownTree(String(rest[..<end])).plainText
-            .trimmingCharacters(in: .whitespacesAndNewlines)
+            .trimmingBlanks
         guard !text.isEmpty else { return nil }
         self.text = text
         let next = end == rest.endIndex ? end : rest.index(after: end)

@@ -245,6 +245,7 @@ extension ByteWriter {
         let published = picture.published
         for variants in [
             published.variants, published.webp, [published.preview].compactMap { $0 },
+            [published.moving].compactMap { $0 },
         ] {
             add(variants) { writer, variant in
                 writer.add(variant.width)

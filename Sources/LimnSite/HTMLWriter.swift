@@ -348,7 +348,7 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
             output.endLine()
         } else if renderer.options.allowsHTML {
             output.endLine()
-            output.writeFiltered(literal)
+            output.writeFiltered(renderer.settled(literal, of: node, resolver))
             output.endLine()
         } else {
             renderer.warnOfHTML(node, literal, resolver)
@@ -360,7 +360,7 @@ struct HTMLWriter<Resolver: MarkdownRenderer.Resolver> {
         if let number = ShortcodeMark.number(inComment: literal, renderer.shortcodes) {
             output.write(resolver.html(forShortcode: number) ?? "")
         } else if renderer.options.allowsHTML {
-            output.writeFiltered(literal)
+            output.writeFiltered(renderer.settled(literal, of: node, resolver))
         } else {
             renderer.warnOfHTML(node, literal, resolver)
         }

@@ -114,6 +114,7 @@ struct MarkdownOutline: Sendable, Hashable {
                 standsAlone = false
                 let html = node.literal
                 anchors.formUnion(Self.anchors(in: html))
+                hasLocalLinks = hasLocalLinks || HTMLAddresses.mayBe(in: html)
                 if node.type == CMARK_NODE_HTML_BLOCK { summary.end(at: html) }
             case CMARK_NODE_IMAGE:
                 standsAlone = false
@@ -235,15 +236,18 @@ private struct SummaryBuilder {
     /// A first paragraph that is long ends after a sentence or a word.
     var text: String? {
         if isMarked { return above.isEmpty ? nil : above.joined(separator: " ") }
-        guard let first, first.count > Self.mostCharacters else { return first }
-        let start = first.prefix(Self.mostCharacters)
-        let ends: Set<Character> = [".", "!", "?", "。", "！", "？"]
+        // By scalars, which cost less to count than characters; it ends at the end of one anyhow.
+        guard let first, first.unicodeScalars.count > Self.mostCharacters else { return first }
+        let start = first.unicodeScalars.prefix(Self.mostCharacters)
+        let ends: Set<Unicode.Scalar> = [".", "!", "?", "。", "！", "？"]
         if let end = start.lastIndex(where: { ends.contains($0) }),
             start.distance(from: start.startIndex, to: end) > Self.mostCharacters / 2
         {
             return String(start[...end])
         }
-        let cut = start.lastIndex(of: " ").map { start[..<$0] } ?? start
-        return cut + "…"
+        guard let space = start.lastIndex(of: " ") else {
+            return first.prefix(Self.mostCharacters) + "…"
+        }
+        return String(start[..<space]) + "…"
     }
 }

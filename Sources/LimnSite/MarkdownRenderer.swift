@@ -88,6 +88,26 @@ struct MarkdownRenderer {
         }.joined()
     }
 
+    /// Raw HTML with the addresses that hold where the page is published.
+    ///
+    /// What leads nowhere is reported and stays as it is, and so does what a page may not load.
+    func settled(
+        _ html: String, of node: MarkdownNode, _ resolver: some Resolver
+    ) -> String {
+        HTMLAddresses.replaced(in: html) { place in
+            let line = line(node) + place.line
+            guard !place.address.isEmpty, !place.address.hasPrefix("data:") else { return nil }
+            if place.isLoaded, SafeAddress.web(place.address) != nil {
+                resolver.warn(
+                    line: line,
+                    "'\(place.address.prefix(80))' is not shown: pages load nothing from elsewhere",
+                    remedy: "Save the file beside the page, and name it.")
+                return nil
+            }
+            return SafeAddress.web(place.address) ?? resolver.link(place.address, line: line)
+        }
+    }
+
     func line(_ node: MarkdownNode) -> Int { node.line + body.firstLine - 1 }
 
     func warnOfHTML(_ node: MarkdownNode, _ literal: String, _ resolver: some Resolver) {
@@ -103,8 +123,11 @@ struct MarkdownRenderer {
             switch node.type {
             case CMARK_NODE_HTML_BLOCK, CMARK_NODE_HTML_INLINE:
                 let literal = node.literal
-                let isKept = options.allowsHTML && !literal.hasPrefix("<!--")
-                if !isKept { node.remove() }
+                if options.allowsHTML, !literal.hasPrefix("<!--") {
+                    node.literal = settled(literal, of: node, resolver)
+                } else {
+                    node.remove()
+                }
             case CMARK_NODE_TEXT, CMARK_NODE_CODE, CMARK_NODE_CODE_BLOCK:
                 if node.type == CMARK_NODE_CODE_BLOCK, !shortcodes.isEmpty {
                     node.info = ShortcodeMark.pruned(node.info)

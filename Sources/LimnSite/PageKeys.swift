@@ -11,6 +11,14 @@ struct PageKeys: Sendable, Hashable {
     /// What an address in another page's text may lead to.
     let address: RenderKey
 
+    /// Keys that were made before.
+    init(text: RenderKey, facts: RenderKey, link: RenderKey, address: RenderKey) {
+        self.text = text
+        self.facts = facts
+        self.link = link
+        self.address = address
+    }
+
     init(_ page: ContentPage, _ outline: MarkdownOutline, text: RenderKey, facts: [UInt8]) {
         self.text = text
         var writer = ByteWriter()

@@ -136,7 +136,7 @@ extension PageMatter {
         func text(_ names: [String]) throws -> String? {
             guard let key = matter.key(among: names) else { return nil }
             let text = try problems.collect { try matter.string(key) } ?? nil
-            let clean = text?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+            let clean = text?.trimmingBlanks ?? ""
             return clean.isEmpty ? nil : clean
         }
         func time(_ names: [String]) throws -> Timestamp? {

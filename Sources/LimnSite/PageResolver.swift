@@ -64,10 +64,10 @@ final class PageResolver: MarkdownRenderer.Resolver {
     func link(_ address: String, line: Int) -> String? {
         let scheme = SafeAddress.scheme(of: address)
         if let scheme, scheme != "ref" {
-            guard scheme == "mailto" else {
+            guard ["mailto", "tel"].contains(scheme) else {
                 report(
                     line, "a link may not begin with '\(scheme):'",
-                    remedy: "Links lead to http, https or mailto, or to a page of the site.",
+                    remedy: "Links lead to http, https, mailto or tel, or to a page of the site.",
                     severity: linkSeverity)
                 return nil
             }
@@ -183,10 +183,14 @@ final class PageResolver: MarkdownRenderer.Resolver {
         }
         let view = figureView(found, picture)
         guard picture.isFigure else {
-            return
+            let image =
                 "<img class=\"inline\" src=\"\(view.src.escapedForMarkup)\" width=\"\(view.width)\""
                 + " height=\"\(view.height)\" loading=\"lazy\" decoding=\"async\""
                 + " alt=\"\(view.alt.escapedForMarkup)\">"
+            guard let moving = view.movingSrc?.escapedForMarkup else { return image }
+            return "<picture><source type=\"image/gif\""
+                + " media=\"(prefers-reduced-motion: no-preference)\" srcset=\"\(moving)\">"
+                + image + "</picture>"
         }
         do {
             return try context.templates.render(view, with: "partials/figure")
@@ -217,7 +221,8 @@ final class PageResolver: MarkdownRenderer.Resolver {
     func markdown(for picture: MarkdownOutline.Picture) -> String? {
         guard let found = context.pictures[page.file]?[picture.address] else { return nil }
         let view = figureView(found, picture)
-        let url = style.url(to: "pictures/\(found.published.variant(atLeast: 960).name)")
+        let file = found.published.moving ?? found.published.variant(atLeast: 960)
+        let url = style.url(to: "pictures/\(file.name)")
         let alt = MarkdownText.escaped(view.alt)
         let caption = view.caption ?? ""
         let title = caption.isEmpty ? "" : " \"\(MarkdownText.escaped(caption, signs: "\"\\"))\""

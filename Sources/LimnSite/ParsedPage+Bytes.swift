@@ -66,7 +66,9 @@ extension ByteWriter {
         add(stamp)
         add(optional: parsed.record) { $0.add($1) }
         add(name)
-        add(content.keys.text)
+        for key in [
+            content.keys.text, content.keys.facts, content.keys.link, content.keys.address,
+        ] { add(key) }
         add(content.facts)
     }
 }
@@ -114,7 +116,8 @@ extension ByteReader {
         let stamp = try stamp()
         let record = try optional { try $0.stamp() }
         let name = try name(in: configuration)
-        let textKey = try key()
+        let keys = PageKeys(
+            text: try key(), facts: try key(), link: try key(), address: try key())
         let facts = try slice()
         var reader = ByteReader(facts)
         guard let kind = ContentPage.Kind(rawValue: try reader.text()) else { throw Malformed() }
@@ -129,7 +132,7 @@ extension ByteReader {
         let warnings = try reader.list { try $0.problem() }
         let page = ContentPage(
             path: path, name: name, kind: kind, section: section, route: route, matter: matter,
-            title: title, authorship: authorship, warnings: warnings, textKey: textKey,
+            title: title, authorship: authorship, warnings: warnings, textKey: keys.text,
             in: configuration)
         let outline = try reader.outline()
         guard reader.isAtEnd else { throw Malformed() }
@@ -137,7 +140,7 @@ extension ByteReader {
             path,
             ParsedPage(
                 stamp: stamp, record: record, name: name, page: page, outline: outline,
-                textKey: textKey, facts: Array(facts))
+                keys: keys, facts: Array(facts))
         )
     }
 }

@@ -16,17 +16,10 @@ struct ParsedPage: Sendable {
         let page: ContentPage
         let outline: MarkdownOutline
         let keys: PageKeys
-        /// The page's HTML, where that is known from its file alone.
-        var early: EarlyHTML?
         /// All but the text, as it is kept on the disk.
         let facts: [UInt8]
-
-        init(_ page: ContentPage, _ outline: MarkdownOutline, text: RenderKey, facts: [UInt8]) {
-            self.page = page
-            self.outline = outline
-            self.facts = facts
-            keys = PageKeys(page, outline, text: text, facts: facts)
-        }
+        /// The page's HTML, where that is known from its file alone.
+        var early: EarlyHTML?
     }
 
     /// Reads a file.
@@ -53,7 +46,9 @@ struct ParsedPage: Sendable {
         var facts = ByteWriter()
         facts.add(page, outline)
         let text = PageText(body: page.body, shortcodes: page.shortcodes).key
-        var content = Content(page, outline, text: text, facts: facts.bytes)
+        var content = Content(
+            page: page, outline: outline,
+            keys: PageKeys(page, outline, text: text, facts: facts.bytes), facts: facts.bytes)
         if outline.standsAlone {
             content.early = EarlyHTML(renderer.html(of: tree, SilentResolver()))
         }
@@ -63,12 +58,12 @@ struct ParsedPage: Sendable {
     /// A page that was read before.
     init(
         stamp: ContentStamp, record: ContentStamp?, name: ContentName, page: ContentPage,
-        outline: MarkdownOutline, textKey: RenderKey, facts: [UInt8]
+        outline: MarkdownOutline, keys: PageKeys, facts: [UInt8]
     ) {
         self.stamp = stamp
         self.record = record
         self.name = name
-        outcome = .success(Content(page, outline, text: textKey, facts: facts))
+        outcome = .success(Content(page: page, outline: outline, keys: keys, facts: facts))
     }
 
     /// Whether another command may start from it.
@@ -90,7 +85,7 @@ struct ParsedPage: Sendable {
     }
 
     private static func file(_ path: String, _ configuration: SiteConfiguration) -> String {
-        configuration.contentFolder.path + "/" + path
+        configuration.contentPath + "/" + path
     }
 
     private static func record(

@@ -5,7 +5,7 @@ import Foundation
 /// What a page's file says is a function of the file and the settings, so that a page whose file is
 /// as it was need not be read again, nor its Markdown parsed. Their texts are not in it.
 struct ParsedPages: Sendable {
-    private static let form = "limn pages 1"
+    private static let form = "limn pages 2"
     /// How many pages are decoded at a time; enough for all processors.
     private static let blockLength = 512
 

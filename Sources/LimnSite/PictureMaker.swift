@@ -14,6 +14,7 @@ struct PictureMaker: Sendable {
 
     /// Writes all sizes, each under a temporary name first.
     func make(_ file: URL, key: String) throws -> PublishedPicture {
+        guard !VectorDrawing.isNamed(file) else { return try drawing(file, key: key) }
         let picture = try ImageDecoder().decode(file, leastWidth: widths.max())
         let isCutout = picture.bitmap.isTransparent
         let whole = isCutout ? picture.bitmap : picture.bitmap.flattened()
@@ -34,7 +35,20 @@ struct PictureMaker: Sendable {
             preview: try isCutout ? preview(sizes.last ?? whole, stem, encoder) : nil,
             colour: isCutout ? nil : [mean.red, mean.green, mean.blue].map { Int($0) },
             credit: creators.isEmpty ? texts.copyright : creators, licence: texts.licence,
-            colourNote: picture.colourNote)
+            colourNote: picture.colourNote,
+            moving: try GIFAnimation.publishable(file).map {
+                try write($0, picture.header.width, picture.header.height, "\(stem).gif")
+            })
+    }
+
+    /// A drawing serves every size as it is.
+    private func drawing(_ file: URL, key: String) throws -> PublishedPicture {
+        let drawing = try VectorDrawing(file)
+        let name = "\(Self.name(of: file))-\(key.prefix(10)).svg"
+        return PublishedPicture(
+            variants: [try write(drawing.data, drawing.width, drawing.height, name)], webp: [],
+            isCutout: false, preview: nil, colour: nil, credit: nil, licence: nil, colourNote: nil,
+            moving: nil)
     }
 
     /// All sizes from narrow to wide. One is made from the next that has twice its width, where
@@ -64,11 +78,17 @@ struct PictureMaker: Sendable {
         _ bitmap: Bitmap, as format: ImageFormat, _ stem: String, _ encoder: ImageEncoder,
         ending: String? = nil
     ) throws -> PublishedPicture.Variant {
-        let data = try encoder.encode(bitmap, as: format)
-        let name = "\(stem)-\(ending ?? String(bitmap.width)).\(format.fileExtension)"
+        try write(
+            try encoder.encode(bitmap, as: format), bitmap.width, bitmap.height,
+            "\(stem)-\(ending ?? String(bitmap.width)).\(format.fileExtension)")
+    }
+
+    private func write(
+        _ data: Data, _ width: Int, _ height: Int, _ name: String
+    ) throws -> PublishedPicture.Variant {
         try data.write(to: folder.appending(path: name), options: .atomic)
         return PublishedPicture.Variant(
-            width: bitmap.width, height: bitmap.height, name: name, bytes: data.count)
+            width: width, height: height, name: name, bytes: data.count)
     }
 
     /// An object on paper, for previews elsewhere, which seldom care for transparency.

@@ -111,9 +111,7 @@ actor PictureStore {
                 reused += 1
                 return .published(known)
             }
-            let header = try ImageHeader.read(request.file)
-            let (pixels, overflow) = header.width.multipliedReportingOverflow(by: header.height)
-            let weight = overflow ? Self.mostPixelsAtWork : pixels
+            let weight = try Self.pixels(of: request.file)
             await begin(weight)
             defer { end(weight) }
             let maker = PictureMaker(folder: folder, widths: widths, quality: quality)
@@ -137,6 +135,14 @@ actor PictureStore {
                     remedy: "Check that \(request.file.path) can be read and the disk is not full.")
             )
         }
+    }
+
+    /// How many pixels are decoded of a file; none of a drawing.
+    private static func pixels(of file: URL) throws -> Int {
+        guard !VectorDrawing.isNamed(file) else { return 0 }
+        let header = try ImageHeader.read(file)
+        let (pixels, overflow) = header.width.multipliedReportingOverflow(by: header.height)
+        return overflow ? mostPixelsAtWork : pixels
     }
 
     /// Waits until there is room for so many pixels.
@@ -200,7 +206,9 @@ actor PictureStore {
                 isChanged = true
             }
         }
-        let settings = "v3 \(widths) \(quality.description)"
+        // Of GIFs more is published than in the third version.
+        let version = file.pathExtension.lowercased() == "gif" ? "v4" : "v3"
+        let settings = "\(version) \(widths) \(quality.description)"
         return ContentDigest.sha256("\(hash) \(settings)")
     }
 

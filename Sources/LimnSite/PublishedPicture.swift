@@ -27,9 +27,14 @@ struct PublishedPicture: Sendable, Codable, Hashable {
     let licence: String?
     /// What to tell the writer about its colours.
     let colourNote: String?
+    /// The same picture in motion, of which the others show the beginning.
+    let moving: Variant?
 
     /// All its files.
-    var files: [Variant] { variants + webp + [preview].compactMap { $0 } }
+    var files: [Variant] { variants + webp + [preview, moving].compactMap { $0 } }
+
+    /// Whether it is drawn anew at any size.
+    var isDrawing: Bool { largest.name.hasSuffix(".svg") }
 
     /// The largest size.
     var largest: Variant { variants[variants.count - 1] }

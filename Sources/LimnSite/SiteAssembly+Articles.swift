@@ -124,6 +124,7 @@ extension SiteAssembly {
         guard let outline = context.outlines[page.file], outline.opensWithFigure,
             let first = outline.pictures.first(where: \.isFigure),
             let picture = known[first.address], !picture.published.isCutout,
+            !picture.published.isDrawing,
             picture.published.largest.width >= 960
         else { return nil }
         let figure = context.figure(
@@ -205,7 +206,8 @@ extension SiteAssembly {
 
     /// The picture that stands for a page elsewhere.
     func preview(of page: ContentPage) -> PreviewView? {
-        context.firstPicture(of: page).map { picture, alt in
+        // Those who show previews of other sites seldom draw SVG.
+        context.firstPicture(of: page, withPixels: true).map { picture, alt in
             let variant = picture.published.preview ?? picture.published.largest
             return PreviewView(
                 url: context.full.url(to: "pictures/\(variant.name)"),

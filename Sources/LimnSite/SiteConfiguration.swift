@@ -70,6 +70,8 @@ public struct SiteConfiguration: Sendable, Hashable {
     public var defaultLanguage: LanguageTag { languages.first ?? .english }
     /// Manuscripts, briefs and hand-written pages.
     public let contentFolder: URL
+    /// Its path, which is asked for once a page.
+    let contentPath: String
     /// Templates and assets.
     public let templatesFolder: URL
     /// The rendered site.
@@ -129,6 +131,7 @@ public struct SiteConfiguration: Sendable, Hashable {
         self.root = root
         key = RenderKey([yaml, root.path])
         contentFolder = root.appending(path: "content", directoryHint: .isDirectory)
+        contentPath = contentFolder.path
         templatesFolder = root.appending(path: "templates", directoryHint: .isDirectory)
         outputFolder = root.appending(path: "site", directoryHint: .isDirectory)
         cacheFolder = root.appending(path: ".limn", directoryHint: .isDirectory)

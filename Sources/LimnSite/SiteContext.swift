@@ -156,9 +156,15 @@ final class SiteContext: Sendable {
 
     var full: AddressStyle { .full(base: configuration.baseURL) }
 
-    /// Pictures of a page, its head's picture first, then in the order of the text.
-    func firstPicture(of page: ContentPage) -> (Picture, alt: String)? {
-        let known = pictures[page.file] ?? [:]
+    /// The first of a page's pictures: that of its head, then those in the order of the text.
+    ///
+    /// - Parameter withPixels: whether drawings do not count
+    func firstPicture(
+        of page: ContentPage, withPixels: Bool = false
+    ) -> (Picture, alt: String)? {
+        let known = (pictures[page.file] ?? [:]).filter {
+            !withPixels || !$0.value.published.isDrawing
+        }
         if let address = page.picture, let picture = known[address] {
             return (picture, page.pictureText ?? picture.source.alternativeText ?? "")
         }
@@ -200,7 +206,8 @@ final class SiteContext: Sendable {
             isSmall: largest.width < 640, isTiny: max(largest.width, largest.height) < 128,
             isEager: isEager,
             isFull: layout == .full, isSide: layout == .side, isText: layout == .text,
-            colour: published.colour.map { "r\($0[0] / 17) g\($0[1] / 17) b\($0[2] / 17)" })
+            colour: published.colour.map { "r\($0[0] / 17) g\($0[1] / 17) b\($0[2] / 17)" },
+            movingSrc: published.moving.map(url), isDrawing: published.isDrawing)
     }
 }
 

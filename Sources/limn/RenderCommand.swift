@@ -32,6 +32,10 @@ struct RenderCommand: AsyncParsableCommand {
         }
     }
 
+    /// What a render leaves in memory. It ends with the process: taking it apart piece by piece
+    /// would only delay that.
+    private static let session = RenderSession()
+
     /// Renders with a progress line on a terminal.
     static func render(
         _ configuration: SiteConfiguration, pictures: any PictureSource,
@@ -44,7 +48,9 @@ struct RenderCommand: AsyncParsableCommand {
             if !output.quiet { CommandFailure.say(text) }
         }
         try BuildHooks.run(configuration.hooks.before, in: configuration.root, log: log)
-        let renderer = SiteRenderer(configuration, pictures: pictures, selection: selection) {
+        let renderer = SiteRenderer(
+            configuration, pictures: pictures, selection: selection, session: session
+        ) {
             line.show($0)
         }
         let report = try await renderer.render()

@@ -139,4 +139,24 @@ struct RouteTests {
         #expect(SafeAddress.scheme(of: ":x") == nil)
         #expect(SafeAddress.web("javascript:x") == nil && SafeAddress.web("https://a") != nil)
     }
+
+    @Test(
+        "addresses in raw HTML are found as a browser finds them",
+        arguments: [
+            (#"<a href="x.md">"#, #"<a href="[x.md]">"#),
+            (#"<A HREF='x.md' id=y>"#, #"<A HREF='[x.md]' id=y>"#),
+            ("<img alt=\"a > b\"\n src=x.png>", "<img alt=\"a > b\"\n src=\"[x.png]\">"),
+            (#"<img src = "x.png"/>"#, #"<img src = "[x.png]"/>"#),
+            (#"<video poster=p.jpg src="v.mp4">"#, #"<video poster="[p.jpg]" src="[v.mp4]">"#),
+            (#"<a href="?a=1&amp;b=2">"#, #"<a href="[?a=1&amp;b=2]">"#),
+            (#"<!-- <a href="x.md"> -->"#, #"<!-- <a href="x.md"> -->"#),
+            (#"a < b href="x.md""#, #"a < b href="x.md""#),
+            (#"<p data-href="x.md" title='href="y"'>"#, #"<p data-href="x.md" title='href="y"'>"#),
+            (#"</a href="x.md">"#, #"</a href="x.md">"#), (#"<a href="x.md"#, #"<a href="[x.md]"#),
+            ("<a href=", "<a href="), ("<", "<"), ("", ""),
+        ])
+    func addressesInHTML(html: String, expected: String) {
+        let replaced = HTMLAddresses.replaced(in: html) { "[\($0.address)]" }
+        #expect(replaced == expected)
+    }
 }

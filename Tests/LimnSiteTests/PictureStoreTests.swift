@@ -41,6 +41,44 @@ struct PictureStoreTests {
         #expect(try await use(paths, widths: [16]).encoded == 2)
     }
 
+    @Test("publishes a moving picture in motion too, and a drawing as it is")
+    func movingAndDrawn() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let site = try SiteSandbox.containing([
+            "content/trip/index.md":
+                "---\ntitle: Trip\ndate: 2026-01-02\n---\nText.\n\n![A wave](wave.gif)\n\n"
+                + "Here ![a wave](wave.gif) too.\n\n![A plan](plan.svg \"Our way\")\n",
+            "content/trip/plan.svg":
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 64 48\"/>",
+        ])
+        let images = SiteSandbox.fixtures.deletingLastPathComponent().appending(path: "images")
+        try FileManager.default.copyItem(
+            at: images.appending(path: "animated.gif"),
+            to: site.root.appending(path: "content/trip/wave.gif"))
+        for part in ["templates"] {
+            try FileManager.default.removeItem(at: site.root.appending(path: part))
+            try FileManager.default.copyItem(
+                at: images.appending(path: "../../../\(part)").standardizedFileURL,
+                to: site.root.appending(path: part))
+        }
+        try await site.render()
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: site.root.appending(path: "site/pictures").path)
+        let gif = try #require(names.first { $0.hasSuffix(".gif") })
+        let svg = try #require(names.first { $0.hasSuffix(".svg") })
+        let html = try site.text("site/trip/index.html")
+        let moving =
+            "<source type=\"image/gif\" media=\"(prefers-reduced-motion: no-preference)\""
+            + " srcset=\"../pictures/\(gif)\">"
+        #expect(html.ranges(of: moving).count == 2)
+        #expect(html.contains("<img class=\"inline\" src=\"../pictures/wave-"))
+        #expect(html.contains("src=\"../pictures/\(svg)\""))
+        #expect(html.contains("width=\"64\" height=\"48\"") && html.contains("figure-drawing"))
+        // Those who show previews of other sites do not draw SVG.
+        #expect(!html.contains("og:image\" content=\"https://example.org/pictures/\(svg)"))
+        #expect(try site.text("site/trip/index.md").contains("../pictures/\(gif)"))
+    }
+
     @Test("throws a picture away when the site changed its pictures eight times without it")
     func prune() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }

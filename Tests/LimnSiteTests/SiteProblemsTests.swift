@@ -1,5 +1,6 @@
 import Foundation
 import LimnArticles
+import LimnImages
 import LimnSite
 import Testing
 
@@ -170,5 +171,54 @@ struct SiteProblemsTests {
         #expect(throws: ProblemList.self) {
             try SiteConfiguration.read(in: FileManager.default.temporaryDirectory)
         }
+    }
+
+    @Test("raw HTML has its links checked, and its files published, where a site allows it")
+    func addressesInHTML() async throws {
+        let site = try SiteSandbox.containing([
+            "content/trip/index.md":
+                "---\ntitle: Trip\n---\n<p>\n<a href=\"../about.md#us\">about</a>\n"
+                + "<img src=\"plan.svg\" alt=\"A plan\"></p>\n\nA <a href=\"/trip/\">way</a>.\n",
+            "content/trip/plan.svg": "<svg/>", "content/about.md": "---\ntitle: A\n---\n## Us\n",
+        ])
+        let settings = try site.text("limn.yml")
+        try site.write("limn.yml", settings + "markdown: {html: true}\n")
+        let none = try await site.problems()
+        #expect(none.isEmpty, "\(none)")
+        let html = try site.text("site/trip/index.html")
+        #expect(html.contains("<a href=\"../about/#us\">about</a>"))
+        #expect(html.contains("<img src=\"plan.svg\" alt=\"A plan\">"))
+        #expect(html.contains("<a href=\"./\">way</a>") || html.contains("<a href=\"\">way</a>"))
+        #expect(try site.text("site/trip/plan.svg") == "<svg/>")
+        #expect(try site.text("site/trip/index.md").contains("<a href=\"../about/index.md#us\">"))
+        try site.write(
+            "content/trip/index.md",
+            "---\ntitle: Trip\n---\n<div>\n<a href=\"abuot.md\">about</a>\n"
+                + "<img src=\"https://example.com/x.png\" alt=\"x\"></div>\n")
+        let problems = try await site.problems()
+        let broken = "content/trip/index.md:5: error: the link 'abuot.md' leads to no page"
+        #expect(problems.contains { $0.hasPrefix(broken) }, "\(problems)")
+        try site.write(
+            "content/trip/index.md",
+            "---\ntitle: Trip\n---\n<img src=\"https://example.com/x.png\" alt=\"x\">\n")
+        let warnings = try await site.problems()
+        let foreign = "content/trip/index.md:4: warning: 'https://example.com/x.png' is not shown"
+        #expect(warnings.contains { $0.hasPrefix(foreign) }, "\(warnings)")
+    }
+
+    @Test("a photograph at the head of an English page is not shown again in its text")
+    func headOnce() async throws {
+        let site = try SiteSandbox.containing([
+            "content/x.md": "---\ntitle: X\n---\n![The dog's \"big\" day](wide.jpg)\n\nText.\n"
+        ])
+        let wide = Bitmap(
+            width: 960, height: 8, layout: .rgb, bytes: [UInt8](repeating: 90, count: 960 * 8 * 3))
+        let photograph = try #require(wide)
+        try ImageEncoder().encode(photograph, as: .jpeg)
+            .write(to: site.root.appending(path: "content/wide.jpg"))
+        try await site.render()
+        let html = try site.text("site/x/index.html")
+        #expect(html.ranges(of: "<img").count == 1)
+        #expect(html.contains("alt=\"The dog’s “big” day\""))
     }
 }

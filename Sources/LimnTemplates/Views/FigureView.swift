@@ -40,6 +40,10 @@ public struct FigureView: TemplateView {
     public var isText: Bool
     /// Three class names for the mean colour, as in `r3 g12 b7`: red, green and blue, 0 to 15.
     public var colour: String?
+    /// The address of the same picture in motion, for readers who do not mind that.
+    public var movingSrc: String?
+    /// Whether it is drawn anew at any size, and may let the background through.
+    public var isDrawing: Bool
 
     /// Makes a view.
     public init(
@@ -49,7 +53,8 @@ public struct FigureView: TemplateView {
         licence: String? = nil, licenceURL: String? = nil, isCutout: Bool = false,
         isPortrait: Bool = false, isSmall: Bool = false, isTiny: Bool = false,
         isEager: Bool = false,
-        isFull: Bool = false, isSide: Bool = false, isText: Bool = false, colour: String? = nil
+        isFull: Bool = false, isSide: Bool = false, isText: Bool = false, colour: String? = nil,
+        movingSrc: String? = nil, isDrawing: Bool = false
     ) {
         self.src = src
         self.srcset = srcset
@@ -71,6 +76,8 @@ public struct FigureView: TemplateView {
         self.isSide = isSide
         self.isText = isText
         self.colour = colour
+        self.movingSrc = movingSrc
+        self.isDrawing = isDrawing
     }
 
     /// The names for templates.
@@ -95,4 +102,6 @@ public struct FigureView: TemplateView {
         .flag("is_side") { $0.isSide }
         .flag("is_text") { $0.isText }
         .optional("colour") { $0.colour }
+        .optional("moving_src") { $0.movingSrc }
+        .flag("is_drawing") { $0.isDrawing }
 }
