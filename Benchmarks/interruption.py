@@ -2,10 +2,11 @@
 """Composes two hundred briefs in one run that is killed again and again, and checks that nothing
 finished was asked of the model twice.
 
-usage: Benchmarks/interruption.py [--model NAME] [--briefs 200] [--words N] [--kill-after 20,60,150]
-                                  [--limn PATH] [--keep DIR]
+usage: Benchmarks/interruption.py [--model NAME] [--briefs 200] [--language en] [--words N]
+                                  [--kill-after 20,60,150] [--limn PATH] [--keep DIR]
 
-The briefs are those of Benchmarks/drafts, with other seeds each time round, in a site of their own.
+The briefs are those of Benchmarks/drafts, all or those of one language, with other seeds each time
+round, in a site of their own.
 Two more are broken: the front matter of one cannot be read, and a folder lies where a manuscript of
 the other belongs. `limn compose` is started and killed with SIGKILL after each of the times given
 (seconds), then left to finish. Checked, with status 1 if one does not hold:
@@ -34,12 +35,17 @@ MANUSCRIPT_IN_THE_WAY = "content/in-the-way.brief.md"
 UNREADABLE = "content/unreadable.brief.md"
 
 
-def make_site(folder, count, words):
+def make_site(folder, count, words, language):
     """Writes the briefs and the two broken ones; returns how many are good."""
     source = os.path.join(ROOT, "Benchmarks", "drafts")
     shutil.copy(os.path.join(source, "limn.yml"), folder)
     os.makedirs(os.path.join(folder, "content"))
     originals = sorted(glob.glob(os.path.join(source, "content", "*.brief.md")))
+    if language:
+        originals = [
+            path for path in originals
+            if f"languages: [{language}]" in open(path, encoding="utf-8").read()
+        ]
     for index in range(count):
         original = originals[index % len(originals)]
         text = open(original, encoding="utf-8").read()
@@ -88,6 +94,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", default="smollm2-135m-instruct")
     parser.add_argument("--briefs", type=int, default=200)
+    parser.add_argument("--language", help="only the briefs that are written in this language")
     parser.add_argument("--words", type=int, help="the length of all articles, not the briefs' own")
     parser.add_argument("--kill-after", default="20,60,150")
     parser.add_argument("--limn", default=os.path.join(ROOT, ".build", "release", "limn"))
@@ -95,7 +102,7 @@ def main():
     options = parser.parse_args()
     folder = options.keep or tempfile.mkdtemp(prefix="limn-briefs-")
     os.makedirs(folder, exist_ok=not options.keep)
-    make_site(folder, options.briefs, options.words)
+    make_site(folder, options.briefs, options.words, options.language)
     command = [options.limn, "compose", "--directory", folder, "--model", options.model]
 
     for seconds in [float(text) for text in options.kill_after.split(",") if text]:
