@@ -11,7 +11,8 @@ struct GenerateCommand: AsyncParsableCommand {
         discussion: """
             A request has one of prompt, prompt_ids and messages, and optionally max_tokens, \
             temperature, top_k, top_p, min_p, repetition_penalty, seed, top_logprobs, \
-            ignore_eos and grammar (a regular expression that the answer matches).
+            ignore_eos, and grammar (a regular expression that the answer matches) or json_schema \
+            (a JSON schema).
 
             With an InternLM-XComposer, a folder or imported, a request has prompt or prompt_ids, images \
             (files; the id -200 stands at each of their positions), max_tokens, beams, \
@@ -31,7 +32,8 @@ struct GenerateCommand: AsyncParsableCommand {
                 return try JSONOutput.write(try generation.answers(to: jobs))
             }
             let model = try model.textModel()
-            let trie = jobs.contains { $0.grammar != nil } ? TokenTrie(model.tokenizer) : nil
+            let isConstrained = jobs.contains { $0.grammar != nil || $0.jsonSchema != nil }
+            let trie = isConstrained ? TokenTrie(model.tokenizer) : nil
             let requests = try jobs.enumerated().map { index, job in
                 try job.request(for: model, trie: trie, index: index)
             }
@@ -67,6 +69,7 @@ struct GenerationJob: Decodable {
     let topLogprobs: Int?
     let ignoreEOS: Bool?
     let grammar: String?
+    let jsonSchema: JSONSchema?
 
     private enum CodingKeys: String, CodingKey {
         case prompt, messages, temperature, beams, images, seed, grammar
@@ -80,6 +83,7 @@ struct GenerationJob: Decodable {
         case repetitionPenalty = "repetition_penalty"
         case topLogprobs = "top_logprobs"
         case ignoreEOS = "ignore_eos"
+        case jsonSchema = "json_schema"
     }
 
     func request(for model: TextModel, trie: TokenTrie?, index: Int) throws -> GenerationRequest {
@@ -94,15 +98,28 @@ struct GenerationJob: Decodable {
                 temperature: temperature ?? 0, topK: topK ?? 0, topP: topP ?? 1, minP: minP ?? 0,
                 repetitionPenalty: repetitionPenalty ?? 1, seed: seed ?? 0),
             ignoreEndOfText: ignoreEOS ?? false, topLogProbabilities: topLogprobs ?? 0)
-        if let grammar, let trie {
-            do {
-                request.steering = TokenGrammar(
-                    try CompiledGrammar(pattern: grammar, trie: trie))
-            } catch let error as GrammarError {
-                throw ValidationError("request \(index + 1): \(error)")
-            }
+        if let compiled = try compiledGrammar(trie, index: index) {
+            request.steering = TokenGrammar(compiled)
         }
         return request
+    }
+
+    private func compiledGrammar(_ trie: TokenTrie?, index: Int) throws -> CompiledGrammar? {
+        guard let trie else { return nil }
+        do {
+            switch (grammar, jsonSchema) {
+            case (let pattern?, nil): return try CompiledGrammar(pattern: pattern, trie: trie)
+            case (nil, let schema?): return try CompiledGrammar(schema: schema, trie: trie)
+            case (nil, nil): return nil
+            default:
+                throw ValidationError(
+                    "request \(index + 1): give grammar or json_schema, not both")
+            }
+        } catch let error as GrammarError {
+            throw ValidationError("request \(index + 1): \(error)")
+        } catch let error as JSONSchemaError {
+            throw ValidationError("request \(index + 1): \(error)")
+        }
     }
 
     private func tokens(for model: TextModel, index: Int) throws -> [Int32] {

@@ -34,6 +34,15 @@ public final class CompiledGrammar: Sendable {
             .alternatives(texts.map(RegularExpression.literal)), pattern: pattern, trie: trie)
     }
 
+    /// Compiles a JSON schema: the answer is JSON of that shape and nothing else.
+    ///
+    /// - Throws: `JSONSchemaError` naming the place of what a text cannot be held to; `GrammarError`
+    ///   where the schema has too many states.
+    public convenience init(schema: JSONSchema, trie: TokenTrie) throws {
+        try self.init(
+            JSONSchemaReader.expression(of: schema), pattern: "JSON schema", trie: trie)
+    }
+
     init(_ expression: RegularExpression, pattern: String, trie: TokenTrie) throws {
         var automaton = try ByteAutomaton(expression, pattern: pattern)
         guard automaton.keepWays(through: trie.writableBytes) else {

@@ -1,5 +1,5 @@
 /// A regular expression over Unicode scalars, parsed.
-indirect enum RegularExpression: Equatable {
+indirect enum RegularExpression: Equatable, Sendable {
     /// One scalar of a set, which is never empty.
     case scalar(ScalarSet)
     /// One after the other; no parts match the empty text.

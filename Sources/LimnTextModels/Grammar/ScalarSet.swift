@@ -1,5 +1,5 @@
 /// A set of Unicode scalars as sorted ranges that neither overlap nor touch.
-struct ScalarSet: Equatable {
+struct ScalarSet: Equatable, Sendable {
     private(set) var ranges: [ClosedRange<UInt32>]
 
     /// The union of any ranges; surrogates are left out.
