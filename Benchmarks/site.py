@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures Limn beside Hugo on the same posts, run after run in turn, and prints ratios.
 
-usage: Benchmarks/site.py [--pages 1000 10000] [--rounds 3] [--limn PATH] [--hugo PATH]
+usage: Benchmarks/site.py [--pages 1000 10000 50000] [--rounds 3] [--limn PATH] [--hugo PATH]
 
 Three things are timed: a render from nothing, one after which nothing had changed, and one after a
 sentence was added to one post; and how long `limn serve` takes from a save until it tells open pages.
@@ -118,7 +118,7 @@ def show(pages, results, made, reloads):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pages", type=int, nargs="+", default=[1000, 10000])
+    parser.add_argument("--pages", type=int, nargs="+", default=[1000, 10000, 50000])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limn", default=os.path.join(ROOT, ".build/release/limn"))
