@@ -42,6 +42,7 @@ struct CompositionRun {
         let briefs = try briefs(only)
         // A site without briefs needs no model.
         guard !briefs.isEmpty else { return ([], ProblemList()) }
+        try warnOfLanguages(briefs)
         let composer = try composer(pictures: try pictures())
         var expected: [String: Int] = [:]
         if briefs.count > 1 {
@@ -85,6 +86,7 @@ struct CompositionRun {
     func plans(_ only: [String]) async throws -> [CompositionPlan] {
         let briefs = try briefs(only)
         guard !briefs.isEmpty else { return [] }
+        try warnOfLanguages(briefs)
         let composer = try composer(pictures: try pictures())
         let outcome = try await outcomes(briefs) { try await plan($0, with: composer) }
         try outcome.problems.throwIfErrors()

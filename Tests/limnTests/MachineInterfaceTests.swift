@@ -35,6 +35,16 @@ struct MachineInterfaceTests {
                 "messages": [["role": "user", "content": "Say yes or no."]],
                 "grammar": "yes|no", "max_tokens": 8,
             ],
+            [
+                "messages": [["role": "user", "content": "Name an animal and count its legs."]],
+                "json_schema": [
+                    "type": "object", "required": ["animal", "legs"],
+                    "properties": [
+                        "animal": ["type": "string", "minLength": 2, "maxLength": 20],
+                        "legs": ["type": "integer", "minimum": 0, "maximum": 100],
+                    ],
+                ] as [String: Any], "max_tokens": 60,
+            ],
         ]
         let outcome = try LimnCommand.run(
             [
@@ -43,7 +53,7 @@ struct MachineInterfaceTests {
             ], input: try json(requests))
         #expect(outcome.status == 0, "\(outcome.errors)")
         let answers = try #require(try outcome.json() as? [[String: Any]])
-        #expect(answers.count == 3)
+        #expect(answers.count == 4)
         for answer in answers {
             let ids = try #require(answer["ids"] as? [Int])
             let steps = try #require(answer["steps"] as? [[String: Any]])
@@ -57,6 +67,10 @@ struct MachineInterfaceTests {
         #expect(answers[1]["prompt_ids"] as? [Int] == [504, 3575, 282])
         #expect((answers[1]["ids"] as? [Int])?.count == 2)
         #expect(["yes", "no"].contains(answers[2]["text"] as? String))
+        let animal = try #require(
+            try JSONSerialization.jsonObject(
+                with: Data((answers[3]["text"] as? String ?? "").utf8)) as? [String: Any])
+        #expect(animal["animal"] is String && (0...100).contains(animal["legs"] as? Int ?? -1))
     }
 
     @Test(.enabled(if: hasE5, "needs multilingual-e5-small in $LIMN_MODELS"))
