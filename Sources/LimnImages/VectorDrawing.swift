@@ -2,8 +2,9 @@ import Foundation
 
 /// An SVG file (W3C, SVG 2), which is published as it is: it has no pixels to be made smaller.
 public struct VectorDrawing: Sendable {
-    /// The size that it asks for, in CSS pixels.
+    /// The width that it asks for, in CSS pixels.
     public let width: Int
+    /// The height that it asks for, in CSS pixels.
     public let height: Int
     /// The file's bytes.
     public let data: Data
