@@ -46,6 +46,8 @@ static int allows(int level) { return atomic_load_explicit(&limit, memory_order_
 
 int limn_uses_avx2(void) { return allows(LIMN_LEVEL_AVX2) && limn_has_avx2(); }
 
+int limn_uses_avx512(void) { return allows(LIMN_LEVEL_AVX512) && limn_has_avx512(); }
+
 static const limn_bodies *bodies(void) {
 #if defined(__x86_64__)
     if (limn_uses_avx2())
@@ -59,7 +61,7 @@ static const limn_bodies *bodies(void) {
 /// The product of two groups at once, or NULL.
 static limn_pair_product pair_product(int type) {
 #if defined(__x86_64__)
-    if (allows(LIMN_LEVEL_AVX512) && limn_has_avx512()) return limn_avx512_pairs[type];
+    if (limn_uses_avx512()) return limn_avx512_pairs[type];
 #endif
     (void)type;
     return NULL;

@@ -73,9 +73,10 @@ public enum Convolution {
                             guard (0..<shape.height).contains(row),
                                 (0..<shape.width).contains(column)
                             else { continue }
-                            sum +=
-                                input[(row * shape.width + column) * shape.channels + channel]
-                                * weights[(ky * shape.kernel + kx) * shape.channels + channel]
+                            // With one rounding, as the kernels do it.
+                            sum.addProduct(
+                                input[(row * shape.width + column) * shape.channels + channel],
+                                weights[(ky * shape.kernel + kx) * shape.channels + channel])
                         }
                     }
                     output[(y * shape.outputWidth + x) * shape.channels + channel] = min(
@@ -83,21 +84,5 @@ public enum Convolution {
                 }
             }
         }
-    }
-
-    /// Adds the bias to `pixels × channels` values, and clamps them to `0 … limit`.
-    public static func clamp(
-        _ values: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>, pixels: Int,
-        channels: Int, limit: Float
-    ) {
-        limn_finish_convolution(values, bias, nil, Int64(pixels), Int64(channels), 1, limit)
-    }
-
-    /// Adds the bias to `pixels × channels` values, and what a shortcut carries past them.
-    public static func add(
-        _ values: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>,
-        shortcut: UnsafePointer<Float>?, pixels: Int, channels: Int
-    ) {
-        limn_finish_convolution(values, bias, shortcut, Int64(pixels), Int64(channels), 0, 0)
     }
 }

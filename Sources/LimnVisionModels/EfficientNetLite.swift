@@ -25,25 +25,23 @@ public final class EfficientNetLite: Sendable {
     static let featureCount = 1280
     private static let limit: Float = 6
 
-    private let stem: Layer
+    private let stem: PointwiseLayer
     private let blocks: [Block]
-    private let head: Layer
-    private let classifier: Layer
-
-    /// Weights and bias of a convolution.
-    private struct Layer: Sendable {
-        let weights: FloatBuffer
-        let bias: FloatBuffer
-        let inputs: Int
-        let outputs: Int
-    }
+    private let head: PointwiseLayer
+    private let classifier: PointwiseLayer
 
     private struct Block: Sendable {
-        let expansion: Layer?
-        let depthwise: Layer
-        let shape: Convolution.Depthwise
-        let projection: Layer
+        let expansion: PointwiseLayer?
+        let depthwise: Depthwise
+        let projection: PointwiseLayer
         let hasShortcut: Bool
+    }
+
+    /// A convolution of each channel by itself.
+    private struct Depthwise: Sendable {
+        let shape: Convolution.Depthwise
+        let weights: FloatBuffer
+        let bias: FloatBuffer
     }
 
     /// Repeats, kernel, stride, expansion, input and output channels of the seven stages.
@@ -74,10 +72,9 @@ public final class EfficientNetLite: Sendable {
                             : try weights.pointwise(
                                 name + "_expand_conv", name + "_bn0", from, inner),
                         depthwise: try weights.depthwise(
-                            name + "_depthwise_conv", name + "_bn1", inner, kernel),
-                        shape: shape,
+                            name + "_depthwise_conv", name + "_bn1", shape),
                         projection: try weights.pointwise(
-                            name + "_project_conv", name + "_bn2", inner, output),
+                            name + "_project_conv", name + "_bn2", inner, output, clamps: false),
                         hasShortcut: stride == 1 && from == output))
                 side = shape.outputHeight
             }
@@ -100,27 +97,25 @@ public final class EfficientNetLite: Sendable {
         var next = workspace.second.start
         Self.unfold(pixels, into: columns)
         let half = Self.side / 2
-        run(stem, columns, pixels: half * half, into: current, clamps: true)
+        stem(columns, pixels: half * half, into: current)
         for block in blocks {
-            let size = block.shape
+            let size = block.depthwise.shape
             var source = current
             if let expansion = block.expansion {
-                run(
-                    expansion, current, pixels: size.height * size.width,
-                    into: workspace.wide.start, clamps: true)
+                expansion(
+                    current, pixels: size.height * size.width, into: workspace.wide.start)
                 source = workspace.wide.start
             }
             Convolution.depthwise(
                 size, source, weights: block.depthwise.weights.start,
                 bias: block.depthwise.bias.start, limit: Self.limit, into: workspace.inner.start)
-            run(
-                block.projection, workspace.inner.start,
-                pixels: size.outputHeight * size.outputWidth, into: next, clamps: false,
-                shortcut: block.hasShortcut ? current : nil)
+            block.projection(
+                workspace.inner.start, pixels: size.outputHeight * size.outputWidth,
+                shortcut: block.hasShortcut ? current : nil, into: next)
             swap(&current, &next)
         }
-        let last = blocks.last?.shape.outputHeight ?? 7
-        run(head, current, pixels: last * last, into: workspace.wide.start, clamps: true)
+        let last = blocks.last?.depthwise.shape.outputHeight ?? 7
+        head(current, pixels: last * last, into: workspace.wide.start)
         var features = [Float](repeating: 0, count: Self.featureCount)
         for pixel in 0..<last * last {
             for index in features.indices {
@@ -129,32 +124,8 @@ public final class EfficientNetLite: Sendable {
         }
         for index in features.indices { features[index] /= Float(last * last) }
         var logits = [Float](repeating: 0, count: Self.classes)
-        logits.withUnsafeMutableBufferPointer { logits in
-            features.withUnsafeBufferPointer { features in
-                guard let from = features.baseAddress, let to = logits.baseAddress else { return }
-                run(classifier, from, pixels: 1, into: to, clamps: false)
-            }
-        }
+        classifier(features, pixels: 1, into: &logits)
         return Output(logits: logits, features: features)
-    }
-
-    private func run(
-        _ layer: Layer, _ input: UnsafePointer<Float>, pixels: Int,
-        into output: UnsafeMutablePointer<Float>, clamps: Bool,
-        shortcut: UnsafePointer<Float>? = nil
-    ) {
-        Matmul.float32(
-            input, layer.weights.start, into: output, rows: pixels, columns: layer.outputs,
-            inner: layer.inputs)
-        if clamps {
-            Convolution.clamp(
-                output, bias: layer.bias.start, pixels: pixels, channels: layer.outputs,
-                limit: Self.limit)
-        } else {
-            Convolution.add(
-                output, bias: layer.bias.start, shortcut: shortcut, pixels: pixels,
-                channels: layer.outputs)
-        }
     }
 
     /// The 27 values under each position of the first kernel, side by side.
@@ -216,21 +187,21 @@ public final class EfficientNetLite: Sendable {
             return (scale, zip(bias, zip(mean, scale)).map { $0 - $1.0 * $1.1 })
         }
 
-        func pointwise(_ name: String, _ norm: String, _ inputs: Int, _ outputs: Int) throws
-            -> Layer
-        {
+        func pointwise(
+            _ name: String, _ norm: String, _ inputs: Int, _ outputs: Int, clamps: Bool = true
+        ) throws -> PointwiseLayer {
             var weights = try checkpoint.floats(
                 name + ".weight", shape: [outputs, inputs, 1, 1])
             let (scale, bias) = try normalisation(norm, outputs)
             for index in weights.indices { weights[index] *= scale[index / inputs] }
-            return Layer(
-                weights: try FloatBuffer(weights), bias: try FloatBuffer(bias), inputs: inputs,
-                outputs: outputs)
+            return try PointwiseLayer(
+                weights: weights, bias: bias, limit: clamps ? EfficientNetLite.limit : nil)
         }
 
-        func depthwise(_ name: String, _ norm: String, _ channels: Int, _ kernel: Int) throws
-            -> Layer
-        {
+        func depthwise(
+            _ name: String, _ norm: String, _ shape: Convolution.Depthwise
+        ) throws -> Depthwise {
+            let (channels, kernel) = (shape.channels, shape.kernel)
             let taps = kernel * kernel
             let weights = try checkpoint.floats(
                 name + ".weight", shape: [channels, 1, kernel, kernel])
@@ -242,12 +213,11 @@ public final class EfficientNetLite: Sendable {
                         weights[channel * taps + tap] * scale[channel]
                 }
             }
-            return Layer(
-                weights: try FloatBuffer(turned), bias: try FloatBuffer(bias), inputs: taps,
-                outputs: channels)
+            return Depthwise(
+                shape: shape, weights: try FloatBuffer(turned), bias: try FloatBuffer(bias))
         }
 
-        func stem() throws -> Layer {
+        func stem() throws -> PointwiseLayer {
             let weights = try checkpoint.floats("_conv_stem.weight", shape: [32, 3, 3, 3])
             let (scale, bias) = try normalisation("_bn0", 32)
             var turned = [Float](repeating: 0, count: weights.count)
@@ -259,17 +229,14 @@ public final class EfficientNetLite: Sendable {
                     }
                 }
             }
-            return Layer(
-                weights: try FloatBuffer(turned), bias: try FloatBuffer(bias), inputs: 27,
-                outputs: 32)
+            return try PointwiseLayer(
+                weights: turned, bias: bias, limit: EfficientNetLite.limit)
         }
 
-        func classifier(_ inputs: Int, _ outputs: Int) throws -> Layer {
-            Layer(
-                weights: try FloatBuffer(
-                    try checkpoint.floats("_fc.weight", shape: [outputs, inputs])),
-                bias: try FloatBuffer(try checkpoint.floats("_fc.bias", shape: [outputs])),
-                inputs: inputs, outputs: outputs)
+        func classifier(_ inputs: Int, _ outputs: Int) throws -> PointwiseLayer {
+            try PointwiseLayer(
+                weights: try checkpoint.floats("_fc.weight", shape: [outputs, inputs]),
+                bias: try checkpoint.floats("_fc.bias", shape: [outputs]))
         }
     }
 }

@@ -9,6 +9,8 @@ import Testing
         Convolution.Depthwise(height: 8, width: 8, channels: 32, kernel: 3, stride: 2),
         Convolution.Depthwise(height: 7, width: 10, channels: 8, kernel: 5, stride: 2),
         Convolution.Depthwise(height: 2, width: 2, channels: 5, kernel: 5, stride: 1),
+        Convolution.Depthwise(height: 3, width: 21, channels: 151, kernel: 3, stride: 1),
+        Convolution.Depthwise(height: 40, width: 70, channels: 96, kernel: 5, stride: 1),
     ])
     func everyBodyEqualsTheReference(shape: Convolution.Depthwise) {
         var random = SeededRandom(seed: 5)
@@ -22,8 +24,8 @@ import Testing
         var wanted = [Float](repeating: 0, count: count)
         Convolution.depthwiseReference(
             shape, input, weights: weights, bias: bias, limit: 0.9, into: &wanted)
-        for isPortable in [true, false] {
-            KernelSelection.forcePortable(isPortable)
+        for force in KernelSelection.all {
+            force()
             defer { KernelSelection.forcePortable(false) }
             var output = [Float](repeating: -1, count: count)
             Convolution.depthwise(
@@ -37,19 +39,5 @@ import Testing
         #expect(Convolution.padding(112, kernel: 3, stride: 1) == 1)
         #expect(Convolution.padding(56, kernel: 5, stride: 2) == 1)
         #expect(Convolution.padding(7, kernel: 5, stride: 2) == 2)
-    }
-
-    @Test func endsConvolutionsByClampingOrAdding() {
-        let start: [Float] = [-2, 0.5, 3, 7, 1, 2]
-        let bias: [Float] = [1, 0, -1]
-        var clamped = start
-        Convolution.clamp(&clamped, bias: bias, pixels: 2, channels: 3, limit: 6)
-        #expect(clamped == [0, 0.5, 2, 6, 1, 1])
-        var added = start
-        Convolution.add(&added, bias: bias, shortcut: start, pixels: 2, channels: 3)
-        #expect(added == [-3, 1, 5, 15, 2, 3])
-        var plain = start
-        Convolution.add(&plain, bias: bias, shortcut: nil, pixels: 2, channels: 3)
-        #expect(plain == [-1, 0.5, 2, 8, 1, 1])
     }
 }

@@ -37,6 +37,9 @@ int limn_uses_avx2(void);
 /// Whether the processor runs the AVX-512 bodies.
 int limn_has_avx512(void);
 
+/// Whether the AVX-512 bodies run: the processor has them and they are not held back.
+int limn_uses_avx512(void);
+
 /// Whether the processor runs the arm64 bodies.
 int limn_has_dotprod(void);
 
@@ -169,10 +172,31 @@ typedef struct {
 void limn_depthwise(const limn_depthwise_shape *shape, const float *in, const float *weights,
                     const float *bias, float limit, float *out);
 
-/// Ends a convolution of `pixels × channels` in place: adds the bias, and either clamps to
-/// 0 … limit (`clamp`) or adds `other` where it is not NULL.
-void limn_finish_convolution(float *x, const float *bias, const float *other, int64_t pixels,
-                             int64_t channels, int clamp, float limit);
+enum { LIMN_POINTWISE_PANEL = 16 };
+
+/// A convolution of 1 × 1 and what follows it.
+typedef struct {
+    int64_t inputs, outputs;
+    const float *packed; // by limn_pack_pointwise
+    const float *bias;   // one an output
+    int clamps;          // whether results are clamped to 0 … limit
+    float limit;
+} limn_pointwise_layer;
+
+/// Packs weights of `outputs × inputs` in panels of LIMN_POINTWISE_PANEL outputs, the last filled up with
+/// zeros.
+void limn_pack_pointwise(const float *weights, int64_t inputs, int64_t outputs, float *packed);
+
+/// `out = in × weightsᵀ + bias`, clamped or not, plus `other` where it is not NULL, for each pixel.
+void limn_pointwise(const limn_pointwise_layer *layer, const float *in, const float *other,
+                    int64_t pixels, float *out);
+
+// MARK: Vectors
+
+/// `out[i]` = the product of row i of `count × length` with `query`. Elements of `query` times 128 must not
+/// add up to more than 2^31.
+void limn_score_vectors(const int8_t *rows, int64_t count, int64_t length, const int16_t *query,
+                        int32_t *out);
 
 // MARK: Worker pool
 
