@@ -34,6 +34,8 @@ public struct SiteConfiguration: Sendable, Hashable {
     public let libraryExclude: [String]
     /// Whether library pictures without a licence are neither proposed nor published.
     public let libraryRequiresLicence: Bool
+    /// The model that looks at the library's pictures: a name, or a folder or file relative to the root.
+    public let libraryLooker: String?
     /// The model that writes.
     public let model: String?
     /// The model that finds pictures.
@@ -152,12 +154,15 @@ public struct SiteConfiguration: Sendable, Hashable {
         let library = try problems.collect { try matter.group("library") } ?? nil
         if let library {
             problems.append(
-                contentsOf: library.unknownKeys(known: ["folders", "exclude", "require_licence"]))
+                contentsOf: library.unknownKeys(known: [
+                    "folders", "exclude", "require_licence", "looker",
+                ]))
         }
         libraryFolders = try (problems.collect { try library?.strings("folders") } ?? nil) ?? []
         libraryExclude = try (problems.collect { try library?.strings("exclude") } ?? nil) ?? []
         libraryRequiresLicence =
             try (problems.collect { try library?.boolean("require_licence") } ?? nil) ?? false
+        libraryLooker = try problems.collect { try library?.string("looker") } ?? nil
 
         let read = Self.translations(matter, languages: languages)
         texts = read.texts
