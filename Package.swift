@@ -73,7 +73,7 @@ let package = Package(
             dependencies: ["CLimnKernels", "CExiv2", "CJPEG", "CPNG", "CWebP"]),
         .target(
             name: "LimnImageLibrary",
-            dependencies: ["LimnImages", "CZlib", "LimnDigests", sqlite, yaml]),
+            dependencies: ["LimnImages", "CLimnKernels", "CZlib", "LimnDigests", sqlite, yaml]),
 
         // Publishing
         .target(name: "LimnArticles", dependencies: [toml, yaml]),

@@ -22,7 +22,7 @@ public final class LibraryLooker: PictureLooker {
     }
 
     /// The classes seen, the likeliest first.
-    public func look(at bitmap: Bitmap) throws -> [SeenClass] {
+    public func look(at bitmap: Bitmap) throws -> Sight {
         let workspace = try EfficientNetLite.Workspace()
         let views = try ClassifierInput.views(of: bitmap).map {
             try network($0, workspace: workspace).logits
@@ -35,6 +35,7 @@ public final class LibraryLooker: PictureLooker {
         let top = best.first.map { logits[$0] } ?? 0
         let weights = best.map { Double((logits[$0] - top) / Self.temperature) }.map { exp($0) }
         let sum = weights.reduce(0, +)
-        return zip(best, weights).map { SeenClass(index: $0, share: Float($1 / sum)) }
+        return .classes(
+            zip(best, weights).map { SeenClass(index: $0, share: Float($1 / sum)) })
     }
 }

@@ -4,9 +4,9 @@
 /// are centred on that language's own mean, texts and queries apart.
 struct CaptionIndex: Sendable {
     /// All languages' captions and the names together.
-    private(set) var everything: VectorTable
+    let everything: CompactVectors
     /// English captions and names only, for queries in English words.
-    private(set) var english: VectorTable
+    let english: CompactVectors
     private let queryCentres: [String: [Float]]
 
     /// Captions that say what queries of a language look like on average.
@@ -16,54 +16,74 @@ struct CaptionIndex: Sendable {
         records: [ImageRecord], languages: [String], vectors: CaptionVectors,
         progress: (Int, Int) -> Void
     ) throws {
-        let names = records.map { ($0.folders + [$0.name]).joined(separator: " ") }
-        let captions = languages.map { language in
-            records.map { $0.caption(in: language) ?? "" }
-        }
-        // One call for all texts, so that progress has one total.
-        let texts = (captions.flatMap { $0 } + names).filter { !$0.isEmpty }
-        let all = Dictionary(
-            zip(texts, try vectors.vectors(of: texts, as: .passage, progress: progress)),
-            uniquingKeysWith: { first, _ in first })
-        let dimension = all.values.lazy.map(\.count).max() ?? 0
-        everything = VectorTable(count: records.count, dimension: dimension)
-        english = everything
-
+        try Self.prepare(
+            records: records, languages: languages, vectors: vectors, progress: progress)
+        var queryCentres: [String: [Float]] = [:]
         var centres: [String: [Float]] = [:]
-        for (language, captions) in zip(languages, captions) {
-            let present = Array(Set(captions.filter { !$0.isEmpty })).sorted()
+        for language in languages {
+            let present = Set(records.compactMap { Self.text($0, in: language) }).sorted()
             guard !present.isEmpty else { continue }
-            let centre = VectorTable.mean(present.compactMap { all[$0] }, dimension: dimension)
-            let isEnglish = language.hasPrefix("en")
-            for (row, caption) in captions.enumerated() where !caption.isEmpty {
-                guard let vector = all[caption] else { continue }
-                let centred = VectorTable.centred(vector, centre)
-                everything.add(centred, weight: isEnglish ? 1 : 0.7, to: row)
-                if isEnglish { english.add(centred, weight: 1, to: row) }
-            }
+            centres[language] = try vectors.mean(of: present)
             let step = max(1, present.count / Self.sampleSize)
             let sample = stride(from: 0, to: present.count, by: step).map { present[$0] }
             let queries = try vectors.vectors(
                 of: Array(sample.prefix(Self.sampleSize)), as: .query)
-            centres[language] = VectorTable.mean(queries, dimension: dimension)
+            queryCentres[language] = VectorMath.mean(
+                queries, dimension: queries.first?.count ?? 0)
         }
-        let centre = VectorTable.mean(
-            Set(names).sorted().compactMap { all[$0] }, dimension: dimension)
-        for (row, name) in names.enumerated() {
-            guard let vector = all[name] else { continue }
-            let centred = VectorTable.centred(vector, centre)
-            everything.add(centred, weight: 0.5, to: row)
-            english.add(centred, weight: 1, to: row)
+        let names = try vectors.mean(of: Set(records.map(Self.name)).sorted())
+        let dimension = centres.values.lazy.map(\.count).max() ?? names.count
+        var everything = CompactVectors(dimension: dimension, capacity: records.count)
+        var english = everything
+        try vectors.reading(.passage) { vector in
+            for record in records {
+                var all = [Float](repeating: 0, count: dimension)
+                var ours = all
+                for language in languages {
+                    guard let text = Self.text(record, in: language), let centre = centres[language]
+                    else { continue }
+                    let centred = VectorMath.centred(try vector(text), centre)
+                    let isEnglish = language.hasPrefix("en")
+                    VectorMath.add(centred, weight: isEnglish ? 1 : 0.7, to: &all)
+                    if isEnglish { VectorMath.add(centred, weight: 1, to: &ours) }
+                }
+                let name = VectorMath.centred(try vector(Self.name(record)), names)
+                VectorMath.add(name, weight: 0.5, to: &all)
+                VectorMath.add(name, weight: 1, to: &ours)
+                everything.append(VectorMath.unit(all))
+                english.append(VectorMath.unit(ours))
+            }
         }
-        everything.normalize()
-        english.normalize()
-        queryCentres = centres
+        self.everything = everything
+        self.english = english
+        self.queryCentres = queryCentres
+    }
+
+    /// Embeds all texts that the index is made of.
+    static func prepare(
+        records: [ImageRecord], languages: [String], vectors: CaptionVectors,
+        progress: (Int, Int) -> Void
+    ) throws {
+        // One call for all texts, so that progress has one total.
+        let captions = languages.lazy.flatMap { language in
+            records.lazy.compactMap { text($0, in: language) }
+        }
+        let names = records.lazy.map(name).filter { !$0.isEmpty }
+        try vectors.embed(Array(captions) + Array(names), as: .passage, progress: progress)
     }
 
     /// A query's vector as it is compared with the tables.
     func centred(_ query: [Float], language: String) -> [Float] {
         let primary = String(language.prefix { $0 != "-" })
         guard let centre = queryCentres[language] ?? queryCentres[primary] else { return query }
-        return VectorTable.centred(query, centre)
+        return VectorMath.centred(query, centre)
+    }
+
+    private static func text(_ record: ImageRecord, in language: String) -> String? {
+        record.caption(in: language).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private static func name(_ record: ImageRecord) -> String {
+        (record.folders + [record.name]).joined(separator: " ")
     }
 }

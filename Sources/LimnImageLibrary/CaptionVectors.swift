@@ -12,21 +12,38 @@ struct CaptionVectors {
 
     /// The vectors of texts, in order.
     ///
-    /// Missing ones are computed and stored in batches, so an interruption loses little.
     /// - Parameter progress: called with the number of texts done and their total.
     func vectors(
         of texts: [String], as role: Role, progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> [[Float]] {
-        var known = try stored(role)
-        var missing: [String] = []
-        var seen: Set<String> = []
-        for text in texts where known[text] == nil && seen.insert(text).inserted {
-            missing.append(text)
+        try embed(texts, as: role, progress: progress)
+        return try reading(role) { vector in try texts.map(vector) }
+    }
+
+    /// Computes the vectors of the texts that have none yet.
+    ///
+    /// They are stored in batches, so an interruption loses little, and are not kept in memory.
+    /// - Parameter progress: called with the number of texts done and their total.
+    func embed(
+        _ texts: some Sequence<String>, as role: Role,
+        progress: (Int, Int) -> Void = { _, _ in }
+    ) throws {
+        var seen = try library.reading { database in
+            try String.fetchSet(
+                database, sql: "SELECT text FROM vector WHERE model = ? AND role = ?",
+                arguments: [embedder.modelHash, role.rawValue])
         }
+        var missing: [String] = []
+        var total = 0
+        for text in texts {
+            total += 1
+            if seen.insert(text).inserted { missing.append(text) }
+        }
+        guard !missing.isEmpty else { return }
         // Texts of like length together: batches are padded to their longest.
         missing.sort { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
-        var done = texts.count - missing.count
-        if !missing.isEmpty { progress(done, texts.count) }
+        var done = total - missing.count
+        progress(done, total)
         for start in stride(from: 0, to: missing.count, by: 32) {
             let batch = Array(missing[start..<min(start + 32, missing.count)])
             let vectors =
@@ -38,11 +55,24 @@ struct CaptionVectors {
                     remedy: "Use another embedding model.")
             }
             try store(zip(batch, vectors), role)
-            for (text, vector) in zip(batch, vectors) { known[text] = vector }
             done += batch.count
-            progress(done, texts.count)
+            progress(done, total)
         }
-        return texts.map { known[$0] ?? [] }
+    }
+
+    /// Gives `body` a look into the vectors that are there; nothing for a text that has none.
+    func reading<Value>(
+        _ role: Role, _ body: ((String) throws -> [Float]) throws -> Value
+    ) throws -> Value {
+        try library.reading { database in
+            let statement = try database.makeStatement(
+                sql: "SELECT vector FROM vector WHERE model = ? AND role = ? AND text = ?")
+            return try body { text in
+                let data = try Data.fetchOne(
+                    statement, arguments: [embedder.modelHash, role.rawValue, text])
+                return Self.floats(data ?? Data())
+            }
+        }
     }
 
     /// Removes vectors of other models.
@@ -50,19 +80,6 @@ struct CaptionVectors {
         try library.writing { database in
             try database.execute(
                 sql: "DELETE FROM vector WHERE model <> ?", arguments: [embedder.modelHash])
-        }
-    }
-
-    private func stored(_ role: Role) throws -> [String: [Float]] {
-        try library.reading { database in
-            var known: [String: [Float]] = [:]
-            let rows = try Row.fetchCursor(
-                database, sql: "SELECT text, vector FROM vector WHERE model = ? AND role = ?",
-                arguments: [embedder.modelHash, role.rawValue])
-            while let row = try rows.next() {
-                known[row["text"]] = Self.floats(row["vector"])
-            }
-            return known
         }
     }
 
@@ -77,7 +94,8 @@ struct CaptionVectors {
         }
     }
 
-    private static func floats(_ data: Data) -> [Float] {
+    /// The floats that a value of the database holds.
+    static func floats(_ data: Data) -> [Float] {
         var floats = [Float](repeating: 0, count: data.count / MemoryLayout<Float>.size)
         _ = floats.withUnsafeMutableBytes { target in
             data.copyBytes(to: target, count: target.count)

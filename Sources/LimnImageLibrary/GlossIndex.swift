@@ -10,22 +10,31 @@ struct GlossIndex: Sendable {
         var definitions: [String] = []
         var words: [String] = []
         for record in records {
-            var texts: [String] = []
-            let terms = [record.caption(in: "en"), record.name].compactMap { $0 }
-            for term in terms where !term.isEmpty {
-                for sense in Self.senses(of: term, in: dictionary).prefix(2) {
-                    let text = "\(sense.lemma): \(sense.definition)"
-                    if !texts.contains(text) {
-                        texts.append(text)
-                        if !sense.broader.isEmpty { texts.append(sense.broader) }
-                    }
-                }
-            }
+            let texts = Self.texts(about: record, in: dictionary)
             definitions.append(texts.first ?? "")
             words.append(texts.joined(separator: "; "))
         }
         self.definitions = definitions
         self.words = words
+    }
+
+    /// The first sense's definition of what a picture shows; empty where the dictionary is silent.
+    static func definition(of record: ImageRecord, in dictionary: WordNet) -> String {
+        texts(about: record, in: dictionary).first ?? ""
+    }
+
+    private static func texts(about record: ImageRecord, in dictionary: WordNet) -> [String] {
+        var texts: [String] = []
+        for term in [record.caption(in: "en"), record.name].compactMap({ $0 }) where !term.isEmpty {
+            for sense in senses(of: term, in: dictionary).prefix(2) {
+                let text = "\(sense.lemma): \(sense.definition)"
+                if !texts.contains(text) {
+                    texts.append(text)
+                    if !sense.broader.isEmpty { texts.append(sense.broader) }
+                }
+            }
+        }
+        return texts
     }
 
     /// The senses of a term, or of the longest beginning or end of it that the dictionary has:
@@ -48,19 +57,18 @@ struct GlossIndex: Sendable {
 
 /// The definitions as vectors, centred on their mean.
 struct GlossVectors: Sendable {
-    let table: VectorTable
+    let table: CompactVectors
 
     init(definitions: [String], vectors: CaptionVectors) throws {
         let texts = Set(definitions.filter { !$0.isEmpty }).sorted()
-        let found = try vectors.vectors(of: texts, as: .passage)
-        let dimension = found.first?.count ?? 0
-        let centre = VectorTable.mean(found, dimension: dimension)
-        let known = Dictionary(zip(texts, found), uniquingKeysWith: { first, _ in first })
-        var table = VectorTable(count: definitions.count, dimension: dimension)
-        for (row, text) in definitions.enumerated() {
-            guard let vector = known[text] else { continue }
-            table.add(VectorTable.centred(vector, centre), weight: 1, to: row)
+        try vectors.embed(texts, as: .passage)
+        let centre = try vectors.mean(of: texts)
+        table = try vectors.reading(.passage) { vector in
+            var table = CompactVectors(dimension: centre.count, capacity: definitions.count)
+            for text in definitions {
+                table.append(text.isEmpty ? [] : VectorMath.centred(try vector(text), centre))
+            }
+            return table
         }
-        self.table = table
     }
 }

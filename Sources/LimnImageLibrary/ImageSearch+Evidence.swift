@@ -20,6 +20,7 @@ extension ImageSearch {
             }
         }
         views.scores[.colours] = colours?.scores(text, language: language)
+        views.scores[.pixels] = try sights?.scores(text, gloss: gloss)
         guard let embedder = helpers.embedder, let index else { return views }
         let plain = try embedder.embedQuery(text)
         let glossed = gloss.isEmpty ? nil : try embedder.embedQuery(gloss)

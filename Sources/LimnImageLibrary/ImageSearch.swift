@@ -24,7 +24,7 @@ public struct ImageSearch: Sendable {
         public var chinese: ChineseDictionary?
         /// Says what the things are that captions name.
         public var english: WordNet?
-        /// Looks at pixels, and needs `classes`.
+        /// Looks at pixels; needs `classes`, but for a `PictureTextLooker`.
         public var looker: (any PictureLooker)?
         /// What the classes that the looker sees are called.
         public var classes: ClassTexts?
@@ -55,9 +55,53 @@ public struct ImageSearch: Sendable {
     let glosses: GlossVectors?
     let hasGlosses: Bool
     let classes: ClassIndex?
+    let sights: SightIndex?
     let traits: [PictureTraits?]
     let colours: ColourIndex?
     private let weights: FusionWeights
+
+    /// What ``prepare(_:helpers:progress:)`` did.
+    public struct Preparation: Sendable {
+        /// Pictures that were looked at now.
+        public let looked: Int
+        /// Pictures that cannot be looked at, with the reason and what helps.
+        public let problems: [LibraryProblem]
+    }
+
+    /// Looks at all pictures and embeds all texts of a library that no search has yet, and keeps that in
+    /// the index, so that searches need not.
+    ///
+    /// What is done is stored after every few pictures or texts; memory holds no pixels but one
+    /// picture's, and no vectors.
+    /// - Parameter progress: called with what is being done, how much of it is done, and the total.
+    /// - Throws: `LibraryError`, and what the models throw.
+    public static func prepare(
+        _ library: ImageLibrary, helpers: Helpers,
+        progress: (String, Int, Int) -> Void = { _, _, _ in }
+    ) throws -> Preparation {
+        let records = try library.records()
+        var looked = 0
+        var problems: [LibraryProblem] = []
+        if let looker = helpers.looker {
+            (looked, problems) = try LookStore(library: library, looker: looker)
+                .look(at: records) { progress("looking at pictures", $0, $1) }
+        }
+        if let embedder = helpers.embedder {
+            let vectors = CaptionVectors(library: library, embedder: embedder)
+            try vectors.prune()
+            try CaptionIndex.prepare(
+                records: records, languages: library.languages, vectors: vectors
+            ) { progress("embedding captions", $0, $1) }
+            if let dictionary = helpers.english {
+                let definitions = Set(
+                    records.map { GlossIndex.definition(of: $0, in: dictionary) })
+                try vectors.embed(definitions.filter { !$0.isEmpty }.sorted(), as: .passage) {
+                    progress("embedding captions", $0, $1)
+                }
+            }
+        }
+        return Preparation(looked: looked, problems: problems)
+    }
 
     /// Prepares a search over the library as it is now.
     /// - Parameters:
@@ -95,6 +139,9 @@ public struct ImageSearch: Sendable {
         }
         traits = looks.isEmpty ? records.map { _ in nil } : looks.map { $0?.traits }
         colours = looks.isEmpty ? nil : ColourIndex(traits)
+        sights = try (helpers.looker as? any PictureTextLooker).map {
+            try SightIndex(records: records, library: library, looker: $0)
+        }
         if let embedder = helpers.embedder {
             let vectors = CaptionVectors(library: library, embedder: embedder)
             try vectors.prune()
@@ -105,7 +152,7 @@ public struct ImageSearch: Sendable {
                 try definitions.isEmpty
                 ? nil : GlossVectors(definitions: definitions, vectors: vectors)
             classes =
-                try looks.isEmpty
+                try looks.isEmpty || sights != nil
                 ? nil
                 : helpers.classes.map {
                     try ClassIndex(looks: looks, texts: $0, vectors: vectors)

@@ -62,6 +62,14 @@ enum LibraryMigrations {
                 table.primaryKey(["key", "name"])
             }
         }
+        migrator.registerMigration("sights") { database in
+            try database.create(table: "sight") { table in
+                table.column("model", .text).notNull()
+                table.column("hash", .text).notNull()
+                table.column("vector", .blob).notNull()
+                table.primaryKey(["model", "hash"])
+            }
+        }
         return migrator
     }
 }

@@ -19,4 +19,19 @@ extension Bitmap {
         }
         return Bitmap(trusted: cut, width: width, height: height, layout: layout)
     }
+
+    /// The picture in the middle of the smallest white square that holds it.
+    public func paddedToSquare() -> Bitmap {
+        let length = max(width, height)
+        let channels = layout.channels
+        var square = [UInt8](repeating: 255, count: length * length * channels)
+        let (left, top) = ((length - width) / 2, (length - height) / 2)
+        for row in 0..<height {
+            let from = row * width * channels
+            let to = ((top + row) * length + left) * channels
+            square.replaceSubrange(
+                to..<to + width * channels, with: bytes[from..<from + width * channels])
+        }
+        return Bitmap(trusted: square, width: length, height: length, layout: layout)
+    }
 }

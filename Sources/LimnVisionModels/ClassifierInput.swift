@@ -11,7 +11,7 @@ public enum ClassifierInput {
         let side = EfficientNetLite.side
         let flat = bitmap.flattened()
         if flat.width == flat.height { return [values(flat)] }
-        if bitmap.isTransparent { return [values(paddedToSquare(flat))] }
+        if bitmap.isTransparent { return [values(flat.paddedToSquare())] }
         let length = min(flat.width, flat.height)
         let middle = flat.cropped(
             x: (flat.width - length) / 2, y: (flat.height - length) / 2, width: length,
@@ -25,19 +25,5 @@ public enum ClassifierInput {
         return bitmap.resizedBicubic(width: side, height: side).bytes.map {
             (Float($0) - 127) / 128
         }
-    }
-
-    private static func paddedToSquare(_ bitmap: Bitmap) -> Bitmap {
-        let length = max(bitmap.width, bitmap.height)
-        var bytes = [UInt8](repeating: 255, count: length * length * 3)
-        let left = (length - bitmap.width) / 2
-        let top = (length - bitmap.height) / 2
-        for row in 0..<bitmap.height {
-            let from = row * bitmap.width * 3
-            let to = ((top + row) * length + left) * 3
-            bytes.replaceSubrange(
-                to..<to + bitmap.width * 3, with: bitmap.bytes[from..<from + bitmap.width * 3])
-        }
-        return Bitmap(width: length, height: length, layout: .rgb, bytes: bytes) ?? bitmap
     }
 }

@@ -33,6 +33,9 @@ struct EvaluateCommand: AsyncParsableCommand {
 
         @Option(help: "The embedding model.") var embedder = LibraryOptions.defaultEmbedder
 
+        @Option(help: "The model that looks at pictures, by name or path.")
+        var looker = LibraryOptions.defaultLooker
+
         @Option(
             help: """
                 The language model that weighs the names of what is found, and chooses; that which \
@@ -79,7 +82,9 @@ struct EvaluateCommand: AsyncParsableCommand {
         private func prepare(
             _ library: ImageLibrary, _ pictures: IllustrationPool
         ) throws -> ImageSearch {
-            let options = try LibraryOptions.parse(["--embedder", embedder])
+            let options = try LibraryOptions.parse([
+                "--embedder", embedder, "--looker", looker,
+            ])
             let isQuiet = output.quiet || output.format == .json
             _ = try options.scan(library, quiet: isQuiet)
             let known = Set(try library.records().map(\.id))

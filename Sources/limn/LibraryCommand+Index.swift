@@ -15,14 +15,17 @@ extension LibraryCommand {
                 let started = Date()
                 let library = try options.library()
                 let report = try options.scan(library, quiet: output.quiet)
-                if !options.wordsOnly { _ = try options.search(library, quiet: output.quiet) }
+                let preparation =
+                    options.wordsOnly ? nil : try options.prepare(library, quiet: output.quiet)
                 let seconds = Date().timeIntervalSince(started)
                 if output.format == .json {
-                    try ModelsCommand.printJSON(Report(report, seconds: seconds))
+                    try ModelsCommand.printJSON(Report(report, preparation, seconds: seconds))
                 } else if !output.quiet {
                     print(
                         "\(report.total) pictures: \(report.added) new, \(report.updated) changed, "
-                            + "\(report.removed) gone, \(report.problems.count) problems")
+                            + "\(report.removed) gone, \(preparation?.looked ?? 0) looked at, "
+                            + "\(report.problems.count + (preparation?.problems.count ?? 0)) problems"
+                    )
                 }
             }
         }
@@ -33,15 +36,19 @@ extension LibraryCommand {
         let added: Int
         let updated: Int
         let removed: Int
+        let looked: Int
         let problems: [String]
         let seconds: Double
 
-        init(_ report: ScanReport, seconds: Double) {
+        init(
+            _ report: ScanReport, _ preparation: ImageSearch.Preparation?, seconds: Double
+        ) {
             pictures = report.total
             added = report.added
             updated = report.updated
             removed = report.removed
-            problems = report.problems.map(\.description)
+            looked = preparation?.looked ?? 0
+            problems = (report.problems + (preparation?.problems ?? [])).map(\.description)
             self.seconds = (seconds * 1_000).rounded() / 1_000
         }
     }

@@ -33,8 +33,8 @@ struct LibraryCommand: AsyncParsableCommand {
 struct LibraryOptions: ParsableArguments {
     /// The embedding model where neither the command nor the site names one.
     static let defaultEmbedder = "multilingual-e5-small"
-    /// The model that looks at pictures.
-    private static let looker = "efficientnet-lite0"
+    /// The model that looks at pictures where neither names one.
+    static let defaultLooker = "efficientnet-lite0"
 
     @Option(help: "The folder of the site.") var directory = "."
 
@@ -49,6 +49,13 @@ struct LibraryOptions: ParsableArguments {
 
     @Option(help: "The embedding model, instead of that of limn.yml.")
     var embedder: String?
+
+    @Option(
+        help: """
+            The model that looks at pictures, instead of that of limn.yml: efficientnet-lite0, or the \
+            folder of a CLIP, SigLIP or Chinese-CLIP.
+            """)
+    var looker: String?
 
     @Flag(help: "Search by words alone, without an embedding model.")
     var wordsOnly = false
@@ -90,25 +97,62 @@ struct LibraryOptions: ParsableArguments {
     func search(
         _ library: ImageLibrary, knowledge: ImageSearch.Knowledge = .everything, quiet: Bool
     ) throws -> ImageSearch {
+        let progress = CountProgress("preparing the search", isQuiet: quiet)
+        defer { progress.finish() }
+        return try ImageSearch(library: library, helpers: helpers(), knowledge: knowledge) {
+            progress.show($1, of: $2)
+        }
+    }
+
+    /// Looks at the pictures and embeds the texts that no search has yet.
+    func prepare(_ library: ImageLibrary, quiet: Bool) throws -> ImageSearch.Preparation {
+        let progress = CountProgress("looking at pictures and texts", isQuiet: quiet)
+        let report = try ImageSearch.prepare(library, helpers: try helpers()) {
+            progress.show($1, of: $2)
+        }
+        progress.finish()
+        if !quiet {
+            for problem in report.problems {
+                FileHandle.standardError.write(Data("\(problem)\n".utf8))
+            }
+        }
+        return report
+    }
+
+    private func helpers() throws -> ImageSearch.Helpers {
         let store = try ModelsCommand.store()
         var helpers = ImageSearch.Helpers()
         helpers.english = try? WordNet(folder: WordNet.debianFolder)
         if let file = Self.files(of: "cc-cedict", in: store).first {
             helpers.chinese = try ChineseDictionary(gzip: file)
         }
-        if !wordsOnly {
-            helpers.embedder = try loadEmbedder(store)
-            helpers.classes = try Self.classTexts(store)
-            if helpers.classes != nil, let file = try? store.resolve(Self.looker) {
-                helpers.looker = LibraryLooker(
-                    try EfficientNetLite(file: file), modelHash: try store.sha256(of: file))
-            }
+        guard !wordsOnly else { return helpers }
+        helpers.embedder = try loadEmbedder(store)
+        helpers.classes = try Self.classTexts(store)
+        helpers.looker = try loadLooker(store, hasClasses: helpers.classes != nil)
+        return helpers
+    }
+
+    /// The model that the command or the site names, or the classifier where it was fetched.
+    private func loadLooker(
+        _ store: ModelStore, hasClasses: Bool
+    ) throws -> (any PictureLooker)? {
+        let named = try looker ?? configuration()?.libraryLooker
+        guard let named, named != Self.defaultLooker else {
+            guard hasClasses, let file = try? store.resolve(Self.defaultLooker) else { return nil }
+            return LibraryLooker(
+                try EfficientNetLite(file: file), modelHash: try store.sha256(of: file))
         }
-        let progress = CountProgress("preparing the search", isQuiet: quiet)
-        defer { progress.finish() }
-        return try ImageSearch(library: library, helpers: helpers, knowledge: knowledge) {
-            progress.show($1, of: $2)
+        let beside = root.appendingPathComponent(named)
+        let place =
+            FileManager.default.fileExists(atPath: beside.path) ? beside : try store.resolve(named)
+        if TwoTowerModel.canLoad(folder: place) {
+            let model = try TwoTowerModel(folder: place)
+            let hashes = try model.files.map { try store.sha256(of: $0) }
+            return LibraryTowers(model, modelHash: hashes.joined(separator: "+"))
         }
+        return LibraryLooker(
+            try EfficientNetLite(file: place), modelHash: try store.sha256(of: place))
     }
 
     /// The files of a catalog entry; none if it was not fetched.

@@ -63,5 +63,5 @@ import Testing
 private struct OneClass: PictureLooker {
     let modelHash = "one"
 
-    func look(at bitmap: Bitmap) throws -> [SeenClass] { [SeenClass(index: 0, share: 1)] }
+    func look(at bitmap: Bitmap) throws -> Sight { .classes([SeenClass(index: 0, share: 1)]) }
 }

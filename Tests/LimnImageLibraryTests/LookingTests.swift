@@ -12,10 +12,10 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
 
     init(zebra: (width: Int, height: Int)) { self.zebra = zebra }
 
-    func look(at bitmap: Bitmap) throws -> [SeenClass] {
+    func look(at bitmap: Bitmap) throws -> Sight {
         looks += 1
         let isZebra = bitmap.width == zebra.width && bitmap.height == zebra.height
-        return [SeenClass(index: isZebra ? 0 : 1, share: 1)]
+        return .classes([SeenClass(index: isZebra ? 0 : 1, share: 1)])
     }
 }
 
@@ -88,8 +88,85 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
         _ = try library.scan()
         let record = try #require(try library.record(id: "pictures/swelling.png"))
         #expect(record.width == 10_900)
-        let look = try LookStore(library: library, looker: looker).looks(of: [record])
+        let store = LookStore(library: library, looker: looker)
+        let look = try store.looks(of: [record])
         #expect(look.count == 1 && look[0] == nil)
+        let report = try store.look(at: [record])
+        #expect(report.looked == 0 && report.problems.map(\.file) == [record.path])
+        #expect(
+            report.problems.first?.message
+                == "10900 × 10900 pixels are too many to look at in a png file, so only its texts are "
+                + "searched. Make it smaller than 36 megapixels, or save it as a JPEG of at most 120"
+        )
+    }
+
+    @Test func aPictureThatWasTouchedMovedOrCopiedIsNotLookedAtAgain() throws {
+        let records = try library.records()
+        let store = LookStore(library: library, looker: looker)
+        #expect(try store.look(at: records).looked > 0)
+        let count = looker.looks
+        let file = fixture.folder.appending(path: "p1.jpg")
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1_000_000)], ofItemAtPath: file.path)
+        #expect(try library.scan().updated == 1)
+        try FileManager.default.copyItem(
+            at: file, to: fixture.folder.appending(path: "animals/copy.jpg"))
+        try FileManager.default.moveItem(
+            at: file, to: fixture.folder.appending(path: "animals/moved.jpg"))
+        let report = try library.scan()
+        #expect(report.added == 2 && report.removed == 1)
+        let moved = try #require(try library.record(id: "pictures/animals/moved.jpg"))
+        #expect(moved.contentHash == record.contentHash)
+        #expect(try store.look(at: library.records()).looked == 0)
+        #expect(looker.looks == count)
+        // Another content under an old name is another picture.
+        try FileManager.default.removeItem(at: URL(filePath: moved.path))
+        let bytes = [UInt8](repeating: 40, count: 37 * 19 * 3)
+        let other = try #require(Bitmap(width: 37, height: 19, layout: .rgb, bytes: bytes))
+        try ImageEncoder().encode(other, as: .jpeg).write(to: URL(filePath: moved.path))
+        _ = try library.scan()
+        #expect(try store.look(at: library.records()).looked == 1)
+    }
+
+    @Test func aModelThatReadsTextsScoresPicturesByThem() throws {
+        for (readsChinese, text) in [(true, "斑马"), (false, "zebra")] {
+            let towers = AngleLooker(readsChinese: readsChinese, zebra: (37, 19))
+            let search = try ImageSearch(
+                library: library, helpers: ImageSearch.Helpers(looker: towers), knowledge: .pixels)
+            let features = try search.features(of: ImageQuery(text: text, language: "zh"))
+            let scores = try #require(features["caption.pixels"])
+            let row = try #require(search.pictureIDs.firstIndex(of: record.id))
+            #expect(scores[row] == scores.max())
+            #expect(scores.filter { $0 == scores.max() }.count == 1)
+            #expect(features["caption.meaning"] == nil)
+        }
+    }
+
+    @Test func whatAnotherModelSawIsForgotten() throws {
+        let records = try library.records()
+        let classifier = LookStore(library: library, looker: looker)
+        _ = try classifier.look(at: records)
+        let towers = AngleLooker(readsChinese: true, zebra: (37, 19))
+        #expect(try LookStore(library: library, looker: towers).look(at: records).looked > 0)
+        #expect(try library.classes(seenBy: looker.modelHash).isEmpty)
+        #expect(try library.hashes(seenBy: towers.modelHash).contains(record.contentHash))
+        #expect(try classifier.look(at: records).looked > 0)
+        #expect(try library.hashes(seenBy: towers.modelHash).isEmpty)
+    }
+
+    @Test func preparingLeavesNothingToDoForASearch() throws {
+        let embedder = WordEmbedder()
+        var helpers = helpers
+        helpers.embedder = embedder
+        let first = try ImageSearch.prepare(library, helpers: helpers)
+        #expect(first.looked == looker.looks && first.problems.isEmpty)
+        let (looks, passages) = (looker.looks, embedder.passages.count)
+        #expect(passages > 0)
+        #expect(try ImageSearch.prepare(library, helpers: helpers).looked == 0)
+        _ = try ImageSearch(library: library, helpers: helpers)
+        // Only the classes' names are embedded when a search needs them.
+        #expect(looker.looks == looks)
+        #expect(Set(embedder.passages.dropFirst(passages)) == ["zebra", "lion", "斑马", "狮子"])
     }
 
     @Test func featuresAreNamedAndHaveOneValueAPicture() throws {
@@ -130,9 +207,25 @@ private final class TiringLooker: PictureLooker, @unchecked Sendable {
 
     init(after most: Int) { self.most = most }
 
-    func look(at bitmap: Bitmap) throws -> [SeenClass] {
+    func look(at bitmap: Bitmap) throws -> Sight {
         guard looks < most else { throw Interrupted() }
         looks += 1
-        return [SeenClass(index: 0, share: 1)]
+        return .classes([SeenClass(index: 0, share: 1)])
+    }
+}
+
+/// Puts the picture of one size and the texts about zebras into the same place.
+private struct AngleLooker: PictureTextLooker {
+    let modelHash = "angles"
+    let readsChinese: Bool
+    let zebra: (width: Int, height: Int)
+
+    func look(at bitmap: Bitmap) throws -> Sight {
+        let isZebra = bitmap.width == zebra.width && bitmap.height == zebra.height
+        return .vector(isZebra ? [1, 0, 0] : [0, 0.6, 0.8])
+    }
+
+    func vector(of text: String) throws -> [Float] {
+        text == (readsChinese ? "斑马" : "zebra") ? [0.8, 0.6, 0] : [0, 0, 1]
     }
 }

@@ -136,5 +136,5 @@ import Testing
 private struct AllAlike: PictureLooker {
     let modelHash = "alike"
 
-    func look(at bitmap: Bitmap) throws -> [SeenClass] { [SeenClass(index: 0, share: 1)] }
+    func look(at bitmap: Bitmap) throws -> Sight { .classes([SeenClass(index: 0, share: 1)]) }
 }

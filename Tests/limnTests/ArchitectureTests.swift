@@ -14,7 +14,7 @@ import Testing
             "LimnTensors", "LimnModelFiles", "LimnImages", "LimnTextModels", "LimnTokenizers",
         ],
         "LimnImages": ["CLimnKernels", "CExiv2", "CJPEG", "CPNG", "CWebP"],
-        "LimnImageLibrary": ["LimnImages", "CZlib", "LimnDigests"],
+        "LimnImageLibrary": ["LimnImages", "CLimnKernels", "CZlib", "LimnDigests"],
         "LimnArticles": [],
         "LimnComposer": ["LimnArticles", "LimnDigests"],
         "LimnTemplates": ["LimnArticles"],

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// The tables of what was seen in pictures. A damaged entry counts as none.
@@ -39,14 +40,57 @@ extension ImageLibrary {
         }
     }
 
+    /// The hashes of the pictures whose traits are known.
+    func measuredHashes() throws -> Set<String> {
+        try reading { database in
+            try String.fetchSet(
+                database, sql: "SELECT hash FROM trait WHERE version = ?",
+                arguments: [Self.traitVersion])
+        }
+    }
+
+    /// The hashes of the pictures that a model looked at.
+    func hashes(seenBy model: String) throws -> Set<String> {
+        try reading { database in
+            try String.fetchSet(
+                database,
+                sql:
+                    "SELECT hash FROM look WHERE model = ? UNION SELECT hash FROM sight WHERE model = ?",
+                arguments: [model, model])
+        }
+    }
+
+    /// The vectors that a model gives pictures, a row for each hash; zeros where it saw none.
+    ///
+    /// - Parameter dimension: the length of the model's vectors.
+    func sights(of hashes: [String], seenBy model: String, dimension: Int) throws -> CompactVectors
+    {
+        try reading { database in
+            var rows = CompactVectors(dimension: dimension, capacity: hashes.count)
+            let statement = try database.makeStatement(
+                sql: "SELECT vector FROM sight WHERE model = ? AND hash = ?")
+            for hash in hashes {
+                let data = try Data.fetchOne(statement, arguments: [model, hash])
+                rows.append(CaptionVectors.floats(data ?? Data()))
+            }
+            return rows
+        }
+    }
+
+    /// Removes what other models saw.
+    func forgetLooks(except model: String) throws {
+        try writing { database in
+            for table in ["look", "sight"] {
+                try database.execute(
+                    sql: "DELETE FROM \(table) WHERE model <> ?", arguments: [model])
+            }
+        }
+    }
+
     /// Keeps what was seen in pictures, by the hash of their content, in one transaction.
-    func store(_ looks: [String: LookStore.Look], seenBy model: String?) throws {
+    func store(_ looks: [String: LookStore.Fresh], seenBy model: String?) throws {
         guard !looks.isEmpty else { return }
         try writing { database in
-            if let model {
-                try database.execute(
-                    sql: "DELETE FROM look WHERE model <> ?", arguments: [model])
-            }
             for (hash, look) in looks {
                 let traits = look.traits
                 let colours = traits.colours.shares.map { "\($0)" }.joined(separator: " ")
@@ -57,10 +101,18 @@ extension ImageLibrary {
                         traits.sharpness, traits.hash.text,
                     ])
                 guard let model else { continue }
-                let text = look.classes.map { "\($0.index):\($0.share)" }.joined(separator: " ")
-                try database.execute(
-                    sql: "INSERT OR REPLACE INTO look VALUES (?, ?, ?)",
-                    arguments: [model, hash, text])
+                switch look.sight {
+                case .classes(let classes):
+                    let text = classes.map { "\($0.index):\($0.share)" }.joined(separator: " ")
+                    try database.execute(
+                        sql: "INSERT OR REPLACE INTO look VALUES (?, ?, ?)",
+                        arguments: [model, hash, text])
+                case .vector(let vector):
+                    try database.execute(
+                        sql: "INSERT OR REPLACE INTO sight VALUES (?, ?, ?)",
+                        arguments: [model, hash, vector.withUnsafeBytes { Data($0) }])
+                case nil: break
+                }
             }
         }
     }

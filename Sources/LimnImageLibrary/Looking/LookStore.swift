@@ -1,5 +1,4 @@
 import Foundation
-import GRDB
 import LimnImages
 
 /// What was seen in the library's pictures, each looked at once and kept in the index by the hash
@@ -7,8 +6,14 @@ import LimnImages
 struct LookStore {
     /// What is kept of one picture.
     struct Look {
-        /// What a model saw; nothing without a model.
+        /// The classes that a model saw; none without a model, or for one that gives vectors.
         var classes: [SeenClass] = []
+        let traits: PictureTraits
+    }
+
+    /// What a picture that was just looked at gave.
+    struct Fresh {
+        let sight: Sight?
         let traits: PictureTraits
     }
 
@@ -16,30 +21,32 @@ struct LookStore {
     /// The model that looks; without one, only traits are measured.
     let looker: (any PictureLooker)?
 
-    /// The looks of pictures, in order; `nil` for those that cannot be decoded.
+    /// Looks at the pictures that were not looked at yet.
     ///
     /// Pictures are decoded one at a time and no larger than needed, so memory does not grow with
     /// the library; what was seen is stored after every few, so an interruption loses little.
     /// - Parameter progress: called with the number of pictures looked at and their total.
-    func looks(
-        of records: [ImageRecord], progress: (Int, Int) -> Void = { _, _ in }
-    ) throws -> [Look?] {
-        var traits = try library.traits()
-        var classes = try looker.map { try library.classes(seenBy: $0.modelHash) } ?? [:]
-        var seen: Set<String> = []
-        let missing = records.filter { record in
-            let hash = record.contentHash
-            let isKnown = traits[hash] != nil && (looker == nil || classes[hash] != nil)
-            return !isKnown && seen.insert(hash).inserted
+    /// - Returns: how many pictures were looked at, and those that could not be.
+    func look(
+        at records: [ImageRecord], progress: (Int, Int) -> Void = { _, _ in }
+    ) throws -> (looked: Int, problems: [LibraryProblem]) {
+        var known = try library.measuredHashes()
+        if let looker {
+            try library.forgetLooks(except: looker.modelHash)
+            known.formIntersection(try library.hashes(seenBy: looker.modelHash))
         }
-        var fresh: [String: Look] = [:]
+        let missing = records.filter { known.insert($0.contentHash).inserted }
+        var fresh: [String: Fresh] = [:]
+        var problems: [LibraryProblem] = []
+        var looked = 0
         for (done, record) in missing.enumerated() {
-            if let bitmap = Self.bitmap(of: record) {
-                let look = Look(
-                    classes: try looker?.look(at: bitmap) ?? [], traits: PictureTraits(bitmap))
-                traits[record.contentHash] = look.traits
-                classes[record.contentHash] = look.classes
-                fresh[record.contentHash] = look
+            do {
+                let bitmap = try bitmap(of: record)
+                fresh[record.contentHash] = Fresh(
+                    sight: try looker?.look(at: bitmap), traits: PictureTraits(bitmap))
+                looked += 1
+            } catch let error as ImageError {
+                problems.append(Self.problem(error, record))
             }
             if fresh.count == 16 || done == missing.count - 1 {
                 try library.store(fresh, seenBy: looker?.modelHash)
@@ -47,6 +54,17 @@ struct LookStore {
             }
             progress(done + 1, missing.count)
         }
+        return (looked, problems)
+    }
+
+    /// The looks of pictures, in order; `nil` for those that cannot be decoded.
+    /// - Parameter progress: called with the number of pictures looked at and their total.
+    func looks(
+        of records: [ImageRecord], progress: (Int, Int) -> Void = { _, _ in }
+    ) throws -> [Look?] {
+        _ = try look(at: records, progress: progress)
+        let traits = try library.traits()
+        let classes = try looker.map { try library.classes(seenBy: $0.modelHash) } ?? [:]
         return records.map { record in
             traits[record.contentHash].map {
                 Look(classes: classes[record.contentHash] ?? [], traits: $0)
@@ -54,11 +72,28 @@ struct LookStore {
         }
     }
 
-    /// The picture no larger than needed; `nil` if it cannot be decoded within the memory that
-    /// indexing may take. JPEGs are shrunk as they are decoded, so they may be larger than others.
-    private static func bitmap(of record: ImageRecord) -> Bitmap? {
-        let most = record.format == ImageFormat.jpeg.rawValue ? 120_000_000 : 36_000_000
-        return try? ImageDecoder(mostPixels: most)
-            .decode(URL(filePath: record.path), leastWidth: 224).bitmap
+    /// The picture no larger than needed.
+    /// - Throws: `ImageError` if it cannot be decoded within the memory that indexing may take. JPEGs
+    ///   are shrunk as they are decoded, so they may be larger than others.
+    private func bitmap(of record: ImageRecord) throws -> Bitmap {
+        let least = looker?.leastWidth(ofPicture: record.width, record.height) ?? 224
+        return try ImageDecoder(mostPixels: Self.mostPixels(record))
+            .decode(URL(filePath: record.path), leastWidth: least).bitmap
+    }
+
+    private static func mostPixels(_ record: ImageRecord) -> Int {
+        record.format == ImageFormat.jpeg.rawValue ? 120_000_000 : 36_000_000
+    }
+
+    private static func problem(_ error: ImageError, _ record: ImageRecord) -> LibraryProblem {
+        var message = "\(error.reason); only its texts are searched"
+        if error.kind == .tooLarge {
+            let most = mostPixels(record) / 1_000_000
+            message =
+                "\(record.width) × \(record.height) pixels are too many to look at in a "
+                + "\(record.format) file, so only its texts are searched. Make it smaller than "
+                + "\(most) megapixels" + (most < 120 ? ", or save it as a JPEG of at most 120" : "")
+        }
+        return LibraryProblem(file: record.path, line: nil, message: message)
     }
 }

@@ -1,12 +1,42 @@
 import LimnImages
 
-/// A model that looks at pictures and says which classes of things it sees.
+/// A model that looks at pictures.
 public protocol PictureLooker: Sendable {
     /// Identifies the model; what different models saw is never mixed.
     var modelHash: String { get }
 
-    /// The classes seen, the likeliest first, with shares that add up to one.
-    func look(at bitmap: Bitmap) throws -> [SeenClass]
+    /// How many columns a picture needs to have for the model to see all that it can; larger ones may be
+    /// shrunk before.
+    ///
+    /// - Parameters:
+    ///   - width: the picture's columns
+    ///   - height: its rows
+    func leastWidth(ofPicture width: Int, _ height: Int) -> Int
+
+    /// What the model sees.
+    func look(at bitmap: Bitmap) throws -> Sight
+}
+
+extension PictureLooker {
+    /// 224, what most classifiers look at.
+    public func leastWidth(ofPicture width: Int, _ height: Int) -> Int { 224 }
+}
+
+/// A model whose vectors of pictures can be compared with its vectors of texts.
+public protocol PictureTextLooker: PictureLooker {
+    /// Whether it was trained on Chinese texts; others get an English gloss.
+    var readsChinese: Bool { get }
+
+    /// The unit vector of a text.
+    func vector(of text: String) throws -> [Float]
+}
+
+/// What a model sees in a picture.
+public enum Sight: Equatable, Sendable {
+    /// Classes of things, the likeliest first, with shares that add up to one.
+    case classes([SeenClass])
+    /// A unit vector that is near those of texts which describe the picture.
+    case vector([Float])
 }
 
 /// A class of things that a model sees in a picture.

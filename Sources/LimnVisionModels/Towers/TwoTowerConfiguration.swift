@@ -92,11 +92,11 @@ struct TwoTowerConfiguration: Sendable {
             most: 1 << 16)
         segments = try count(
             "text_config.type_vocab_size", text.segments, 2, most: 1_024)
+        // As long as rows of 8-bit numbers can be for exact sums.
         outputs =
             try kind == .siglip
-            ? count(
-                "text_config.projection_size", text.projection, self.text.width, most: 1 << 14)
-            : count("projection_dim", document.projection, 512, most: 1 << 14)
+            ? count("text_config.projection_size", text.projection, self.text.width, most: 2_000)
+            : count("projection_dim", document.projection, 512, most: 2_000)
         guard positions >= 2, kind != .siglip || outputs == self.vision.width else {
             throw Self.refusal(file, "the two towers' vectors are of different lengths")
         }

@@ -18,8 +18,8 @@ public struct TwoTowerModel: Sendable {
     public let side: Int
     /// Whether the model was trained on Chinese texts.
     public let readsChinese: Bool
-    /// The files that the weights lie in.
-    public let weights: [URL]
+    /// The files that decide what the vectors are.
+    public let files: [URL]
 
     private let pictures: PictureTower
     private let texts: TextTower
@@ -49,7 +49,15 @@ public struct TwoTowerModel: Sendable {
         texts = try TextTower(weights, size)
         dimensions = size.outputs
         side = size.side
-        self.weights = weights.locations
+        // Those of the tokenizer and the pictures' preparation that are there.
+        files =
+            weights.locations
+            + [
+                "config.json", "preprocessor_config.json", "processor_config.json",
+                "tokenizer.json",
+                "vocab.json", "merges.txt", "spiece.model", "vocab.txt", "tokenizer_config.json",
+            ].map { folder.appending(path: $0) }
+            .filter { FileManager.default.fileExists(atPath: $0.path) }
         // SigLIP's multilingual vocabulary has a quarter of a million pieces, the English one 32,000.
         readsChinese =
             size.kind == .chineseCLIP || size.kind == .siglip && size.vocabularySize > 100_000
