@@ -202,7 +202,7 @@ struct CompositionRun {
 
     /// The site's pictures, indexed; `nil` where it has none.
     func pictures() throws -> LibraryPictures? {
-        guard !configuration.libraryFolders.isEmpty else { return nil }
+        guard !configuration.libraryFolders.isEmpty || !library.folder.isEmpty else { return nil }
         let index = try library.library()
         _ = try library.scan(index, quiet: output.quiet || output.format == .json)
         let search = try library.search(
