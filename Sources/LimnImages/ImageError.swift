@@ -32,8 +32,20 @@ public struct ImageError: Error, Sendable, Hashable, CustomStringConvertible, Lo
         self.reason = reason
     }
 
-    /// The file and the reason.
-    public var description: String { "\(file): \(reason)" }
+    /// What to do about it.
+    public var remedy: String {
+        switch kind {
+        case .unreadable: "Check the path, and that the file may be read."
+        case .unknownFormat: "Give a JPEG, PNG, WebP or GIF file."
+        case .malformed: "Save it anew with a program that still opens it, or take another picture."
+        case .tooLarge: "Make a smaller copy of it first."
+        case .unsupported: "Save it as an ordinary JPEG or PNG."
+        case .encoding: "Free some memory, and try again."
+        }
+    }
+
+    /// The file, the reason, and on a line of its own the remedy.
+    public var description: String { "\(file): \(reason)\n  \(remedy)" }
 
     /// The same text, for callers that know only `Error`.
     public var errorDescription: String? { description }

@@ -75,6 +75,29 @@ import Testing
         }
     }
 
+    @Test("A picture that cannot be looked at is named, with what to do about it")
+    func unseen() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "limn-ask-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let whole = try Data(contentsOf: URL(filePath: Self.picture))
+        let cases: [(String, Data?, String)] = [
+            ("missing.png", nil, "Check the path"), ("empty.png", Data(), "Save it anew"),
+            ("text.jpg", Data("no picture".utf8), "Give a JPEG"),
+            ("cut.png", whole.prefix(whole.count / 2), "Save it anew"),
+        ]
+        for (name, data, remedy) in cases {
+            let file = folder.appending(path: name)
+            try data?.write(to: file)
+            let outcome = try LimnCommand.run(
+                ["ask", "--model", Self.smolVLM.path, file.path, "What is it?"])
+            #expect(outcome.status == 3, "\(name)")
+            #expect(outcome.errors.contains("\(name): "), "\(outcome.errors)")
+            #expect(outcome.errors.contains(remedy), "\(outcome.errors)")
+        }
+    }
+
     @Test("A SmolVLM is imported into a pair that answers as the folder")
     func imported() throws {
         let folder = FileManager.default.temporaryDirectory
