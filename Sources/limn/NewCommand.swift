@@ -6,7 +6,14 @@ import LimnArticles
 struct NewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new", abstract: "Begin a brief.",
-        discussion: "Example: limn new journal/harbour --title \"A Day in the Old Harbour\"")
+        discussion: """
+            In a folder that is no site yet, it begins one too: a limn.yml, and a folder for pictures.
+
+              limn new journal/harbour --title "A Day in the Old Harbour"
+              limn compose
+              limn explain content/journal/harbour
+              limn picture pin content/journal/harbour 2.1
+            """)
 
     @Argument(help: "The article's name, with folders: journal/harbour")
     var name: String
@@ -48,8 +55,30 @@ struct NewCommand: AsyncParsableCommand {
                 """
             try FileManager.default.createDirectory(
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try beginSite()
             try Data(text.utf8).write(to: url, options: .atomic)
-            print("\(file): fill it in, then run limn build")
+            print("\(file): fill it in, then run: limn compose")
         }
+    }
+
+    /// Writes the site's configuration where there is none.
+    private func beginSite() throws {
+        let root = URL(filePath: directory)
+        let configuration = root.appending(path: "limn.yml")
+        guard !FileManager.default.fileExists(atPath: configuration.path) else { return }
+        let pictures = root.appending(path: "pictures")
+        try FileManager.default.createDirectory(at: pictures, withIntermediateDirectories: true)
+        let text = """
+            # The site: its title and address, the languages that it is written in, the first one first.
+            title: My Site
+            base_url: https://www.example.com/
+            languages: [en]
+            # Where your own pictures are.
+            library:
+              folders: [pictures]
+
+            """
+        try Data(text.utf8).write(to: configuration, options: .atomic)
+        print("limn.yml: a site begins here; give it a title, and put your pictures into pictures/")
     }
 }

@@ -1,0 +1,32 @@
+import Foundation
+import Testing
+
+/// `limn new`, from an empty folder on.
+struct NewCommandTests {
+    @Test("An empty folder becomes a site with a brief, and only once")
+    func anEmptyFolderBecomesASite() throws {
+        let root = FileManager.default.temporaryDirectory.appending(
+            path: "limn-new-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: root) }
+        let first = try LimnCommand.run(["new", "zoo/day", "--directory", root.path])
+        #expect(first.status == 0, "\(first.errors)")
+        let configuration = root.appending(path: "limn.yml")
+        let written = try String(contentsOf: configuration, encoding: .utf8)
+        #expect(written.contains("folders: [pictures]"))
+        #expect(FileManager.default.fileExists(atPath: root.appending(path: "pictures").path))
+        let brief = root.appending(path: "content/zoo/day.brief.md")
+        #expect(try String(contentsOf: brief, encoding: .utf8).contains("title: Day"))
+        // What it wrote is a site that other commands take.
+        let check = try LimnCommand.run(
+            ["library", "check", "--directory", root.path, "--format", "json"])
+        #expect(check.status == 0, "\(check.errors)")
+
+        try Data((written + "author: A\n").utf8).write(to: configuration)
+        let second = try LimnCommand.run(["new", "zoo/night", "--directory", root.path])
+        #expect(second.status == 0, "\(second.errors)")
+        #expect(try String(contentsOf: configuration, encoding: .utf8).hasSuffix("author: A\n"))
+        let again = try LimnCommand.run(["new", "zoo/day", "--directory", root.path])
+        #expect(again.status == 1 && again.errors.contains("content/zoo/day.brief.md"))
+    }
+}
