@@ -134,7 +134,19 @@ struct JSONSchemaTests {
                 ##"{"$defs": {"t": {"type": "array", "items": {"$ref": "#/$defs/t"}}}, "$ref": "#/$defs/t"}"##,
                 "schema #/$defs/t/items: ", "leads back"
             ),
-            (#"{"enum": []}"#, "schema #: ", "no values"),
+            (#"{"enum": []}"#, "schema #: ", "not empty"),
+            (#"{"type": 5}"#, "schema #: ", "a text or a list"),
+            (
+                #"{"type": "object", "properties": 3}"#, "schema #: ",
+                "'properties' must be an object"
+            ),
+            (#"{"type": "object", "required": ["a", 1]}"#, "schema #: ", "a list of texts"),
+            (#"{"type": "string", "pattern": 3}"#, "schema #: ", "'pattern' must be a text"),
+            (
+                #"{"anyOf": [{"const": 1}], "properties": {}}"#, "schema #: ",
+                "'anyOf' and 'properties' do not go together"
+            ),
+            (#"{"$ref": "http://x/y"}"#, "schema #: ", "outside of the schema"),
             (#"{"type": "integer", "minimum": 5, "maximum": 4}"#, "schema #: ", "no whole number"),
             (#"{"type": "string", "minLength": 5, "maxLength": 4}"#, "schema #: ", "above"),
             (#"{"type": "array", "minItems": 3, "maxItems": 1}"#, "schema #: ", "together"),

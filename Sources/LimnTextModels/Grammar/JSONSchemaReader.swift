@@ -29,6 +29,52 @@ struct JSONSchemaReader {
         "integer": ["minimum", "maximum"], "number": [], "boolean": [], "null": [],
     ]
 
+    /// Keywords that stand for a whole schema, and what may stand beside them.
+    private static let whole: [String: Set<String>] = [
+        "$ref": [], "const": ["type"], "enum": ["type"], "anyOf": [], "oneOf": [],
+    ]
+
+    /// Refuses keywords whose values are of a kind that says nothing.
+    private static func check(
+        _ keywords: [String: JSONSchema.Value], at place: String
+    ) throws {
+        func isList(_ value: JSONSchema.Value, of isItem: (JSONSchema.Value) -> Bool) -> Bool {
+            if case .array(let items) = value {
+                !items.isEmpty && items.allSatisfy(isItem)
+            } else {
+                false
+            }
+        }
+        func isText(_ value: JSONSchema.Value) -> Bool {
+            if case .string = value { true } else { false }
+        }
+        for (name, value) in keywords.sorted(by: { $0.key < $1.key }) {
+            let wanted: String? =
+                switch name {
+                case "$ref", "pattern", "format": isText(value) ? nil : "a text"
+                case "type":
+                    isText(value) || isList(value, of: isText) ? nil : "a text or a list of texts"
+                case "required":
+                    value == .array([]) || isList(value, of: isText) ? nil : "a list of texts"
+                case "enum", "anyOf", "oneOf":
+                    isList(value) { _ in true } ? nil : "a list that is not empty"
+                case "prefixItems":
+                    value == .array([]) || isList(value) { _ in true } ? nil : "a list"
+                case "properties": if case .object = value { nil } else { "an object" }
+                default: nil
+                }
+            if let wanted {
+                throw JSONSchemaError(place: place, message: "'\(name)' must be \(wanted)")
+            }
+            guard let beside = whole[name] else { continue }
+            let others = Set(keywords.keys).subtracting(describing).subtracting(beside)
+            if let other = others.sorted().first(where: { $0 != name }) {
+                throw JSONSchemaError(
+                    place: place, message: "'\(name)' and '\(other)' do not go together; use one")
+            }
+        }
+    }
+
     private mutating func expression(
         of schema: JSONSchema.Value, at place: String, depth: Int
     ) throws -> RegularExpression {
@@ -40,16 +86,16 @@ struct JSONSchemaReader {
         guard case .object(let keywords) = schema else {
             throw refused("a schema is an object, such as {\"type\": \"string\"}")
         }
+        try Self.check(keywords, at: place)
         if case .string(let reference)? = keywords["$ref"] {
             return try referred(to: reference, at: place, depth: depth)
         }
         if let value = keywords["const"] { return .literal(JSONPattern.text(of: value)) }
         if case .array(let values)? = keywords["enum"] {
-            guard !values.isEmpty else { throw refused("'enum' has no values") }
             return .alternatives(values.map { .literal(JSONPattern.text(of: $0)) })
         }
         for choice in ["anyOf", "oneOf"] {
-            guard case .array(let schemas)? = keywords[choice], !schemas.isEmpty else { continue }
+            guard case .array(let schemas)? = keywords[choice] else { continue }
             return .alternatives(
                 try schemas.enumerated().map { index, schema in
                     try expression(of: schema, at: "\(place)/\(choice)/\(index)", depth: depth + 1)
@@ -117,6 +163,10 @@ struct JSONSchemaReader {
                 message: "'\(reference)' leads back to itself; write out as many "
                     + "levels as are wanted")
         }
+        guard reference.hasPrefix("#") else {
+            throw JSONSchemaError(
+                place: place, message: "'\(reference)' is outside of the schema; put it into $defs")
+        }
         var value = root
         for part in reference.split(separator: "/").dropFirst() {
             let name = String(part.replacing("~1", with: "/").replacing("~0", with: "~"))
@@ -124,10 +174,6 @@ struct JSONSchemaReader {
                 throw JSONSchemaError(place: place, message: "'\(reference)' names nothing here")
             }
             value = member
-        }
-        guard reference.hasPrefix("#") else {
-            throw JSONSchemaError(
-                place: place, message: "'\(reference)' is outside of the schema; put it into $defs")
         }
         followed.append(reference)
         defer { followed.removeLast() }
