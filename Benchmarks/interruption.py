@@ -101,7 +101,9 @@ def main():
     parser.add_argument("--keep", help="make the site in this folder, which must not exist")
     options = parser.parse_args()
     folder = options.keep or tempfile.mkdtemp(prefix="limn-briefs-")
-    os.makedirs(folder, exist_ok=not options.keep)
+    if options.keep and os.path.exists(folder):
+        sys.exit(f"{folder} is there already; name a folder that is to be made")
+    os.makedirs(folder, exist_ok=True)
     make_site(folder, options.briefs, options.words, options.language)
     command = [options.limn, "compose", "--directory", folder, "--model", options.model]
 
