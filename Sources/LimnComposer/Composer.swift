@@ -14,6 +14,7 @@ public struct Composer: Sendable {
     private let library: (any PictureLibrary)?
     private let lexicon: (any Lexicon)?
     private let siteLanguages: [LanguageTag]
+    private let style: ProseStyle
 
     /// Makes a composer.
     ///
@@ -22,10 +23,12 @@ public struct Composer: Sendable {
     ///   - library: The writer's pictures; `nil` where the site has none.
     ///   - lexicon: Tells what things are, for articles without an outline.
     ///   - siteLanguages: The site's languages; a brief without languages uses the first.
+    ///   - style: How paragraphs are asked for.
     public init(
         writer: any Writer, library: (any PictureLibrary)?, lexicon: (any Lexicon)? = nil,
-        siteLanguages: [LanguageTag]
+        siteLanguages: [LanguageTag], style: ProseStyle = .standard
     ) {
+        self.style = style
         self.lexicon = lexicon
         self.writer = writer
         self.library = library
@@ -79,7 +82,7 @@ public struct Composer: Sendable {
             textGeneration: ParagraphWriting(
                 material: brief.material,
                 notes: brief.outline?.sections.flatMap { ArticlePlan.points(from: $0.notes) } ?? [],
-                lines: brief.outline?.sections.map(\.line) ?? [])
+                lines: brief.outline?.sections.map(\.line) ?? [], style: style)
         )
 
         let planning = Planning(brief: brief, desk: desk, lexicon: lexicon)

@@ -63,8 +63,13 @@ public struct DraftScores: Sendable {
 
     private var counts: [(language: LanguageTag, kind: Brief.Kind, counts: Counts)] = []
 
+    /// Versions of a paragraph in one round.
+    private let versions: Int
+
     /// No articles yet.
-    public init() {}
+    ///
+    /// - Parameter style: how the paragraphs were asked for
+    public init(style: ProseStyle = .standard) { versions = style.versions }
 
     /// Takes in an article.
     ///
@@ -80,7 +85,7 @@ public struct DraftScores: Sendable {
             let paragraphs = ComposedParagraphs(
                 of: article, language: code, answers: composition.record.answers
             ).paragraphs
-            counted.count(paragraphs)
+            counted.count(paragraphs, versions: versions)
             counted.count(paragraphs.map(\.answer.text), of: brief, in: language)
             counted.count(figuresOf: manuscript, in: language)
             counts.append((language, brief.kind, counted))
@@ -134,12 +139,14 @@ public struct DraftScores: Sendable {
 }
 
 extension DraftScores.Counts {
-    /// Whether the sections passed.
-    fileprivate mutating func count(_ paragraphs: [ComposedParagraphs.Paragraph]) {
+    /// Whether the sections passed, at once or in the end.
+    fileprivate mutating func count(
+        _ paragraphs: [ComposedParagraphs.Paragraph], versions: Int
+    ) {
         let parts = Dictionary(grouping: paragraphs, by: \.slot.section)
         sections = parts.count
         firstTry = parts.values.count { part in
-            part.allSatisfy { $0.answer.isOfFirstRound && $0.answer.flaws == nil }
+            part.allSatisfy { $0.answer.attempts <= versions && $0.answer.flaws == nil }
         }
         passed = parts.values.count { part in part.allSatisfy { $0.answer.flaws == nil } }
     }
@@ -199,9 +206,4 @@ extension DraftScores.Counts {
             if shown.score(of: figure.caption) > 0 { agreeing += 1 }
         }
     }
-}
-
-extension CompositionRecord.Answer {
-    /// Whether no candidate of an earlier round had been turned down.
-    fileprivate var isOfFirstRound: Bool { attempts <= ParagraphWriting.versions }
 }

@@ -33,6 +33,8 @@ struct CompositionRun {
     var isDryRun = false
     /// Articles in work at a time; the model writes texts of all of them together.
     var sideBySide = 8
+    /// How paragraphs are asked for.
+    var style = ProseStyle.standard
 
     /// Composes the briefs given, or all.
     ///
@@ -79,7 +81,7 @@ struct CompositionRun {
         let writer = try EmbeddedWriter(model: model ?? configuration.writer, threads: threads)
         return Composer(
             writer: writer, library: pictures?.named(by: writer), lexicon: lexicon(),
-            siteLanguages: configuration.languages)
+            siteLanguages: configuration.languages, style: style)
     }
 
     /// What composing the briefs given, or all, would ask for; calls no model.

@@ -35,6 +35,10 @@ extension EvaluateCommand {
                 """)
         var images: Int?
 
+        @Option(help: "Score every Nth brief only, to compare settings sooner.")
+        var every = 1
+
+        @OptionGroup(title: "How paragraphs are asked for") var prose: ProseOptions
         @OptionGroup var library: LibraryOptions
         @OptionGroup var output: OutputOptions
 
@@ -50,13 +54,17 @@ extension EvaluateCommand {
                 throw ValidationError(
                     "--images must be from 0 to 40. Write for example: --images 3")
             }
+            guard every > 0 else {
+                throw ValidationError("--every must be at least 1. Write for example: --every 3")
+            }
         }
 
         func run() async throws {
             try await CommandFailure.reporting {
                 let root = URL(filePath: library.directory, directoryHint: .isDirectory)
                 let configuration = try SiteConfiguration.read(in: root)
-                let briefs = try ArticleFiles.briefs(in: root)
+                let briefs = try ArticleFiles.briefs(in: root).enumerated()
+                    .filter { $0.offset.isMultiple(of: every) }.map(\.element)
                 guard !briefs.isEmpty else {
                     throw Problem(
                         at: SourceLocation(file: library.directory),
@@ -82,9 +90,10 @@ extension EvaluateCommand {
         private func scores(
             of model: String, _ briefs: [String], _ configuration: SiteConfiguration
         ) async throws -> DraftScores {
+            let style = prose.style
             let run = CompositionRun(
                 configuration: configuration, model: model, threads: threads, library: library,
-                output: output)
+                output: output, style: style)
             let composer = try run.composer(pictures: try run.pictures())
             let display = CompositionDisplay(
                 articles: briefs.count, expected: [:],
@@ -104,7 +113,7 @@ extension EvaluateCommand {
                 return (brief, composition)
             }
             try outcome.problems.throwIfErrors()
-            var scores = DraftScores()
+            var scores = DraftScores(style: style)
             for (brief, composition) in outcome.results { scores.add(composition, of: brief) }
             return scores
         }

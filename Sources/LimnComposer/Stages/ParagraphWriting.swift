@@ -12,10 +12,10 @@ struct ParagraphWriting: TextGeneration {
     var notes: [String] = []
     /// The lines of the brief that hold the sections' headings, where an outline has them.
     var lines: [Int?] = []
+    /// How the model is asked.
+    var style = ProseStyle.standard
     /// The share of a note's words that make it.
     static let made = 0.5
-    /// Versions of a paragraph, of which the best is kept.
-    static let versions = 8
 
     func drafts(for plans: [ArticlePlan], desk: WritingDesk) async throws -> [Draft] {
         var drafts = plans.map { plan in
@@ -72,11 +72,11 @@ struct ParagraphWriting: TextGeneration {
             stage: .textGeneration,
             about: "\(plan.language) section \(section + 1) paragraph \(paragraph + 1)",
             line: lines.indices.contains(section) ? lines[section] : nil,
-            messages: PromptBooks.book(for: plan.language).paragraph(
-                plan: plan, section: section, paragraph: paragraph),
-            form: .prose(accepted),
-            sampling: SamplingStyle(temperature: 0.8, topP: 0.95, minP: 0.08),
-            candidates: Self.versions, taboos: taboos,
+            messages: style.shown(
+                PromptBooks.book(for: plan.language).paragraph(
+                    plan: plan, section: section, paragraph: paragraph)),
+            form: .prose(accepted), sampling: style.sampling, candidates: style.versions,
+            taboos: taboos,
             failures: { text, _ in
                 let search = prepared ?? ProseGuard(taboos)
                 prepared = search
