@@ -33,7 +33,7 @@ test: setup test-tools lint
 	$(STEP) "Testing the kernels for arm64" Tests/Emulation/run.sh
 	$(STEP) "Building with tests" swift build --build-tests -j $(JOBS)
 	$(STEP) "Fetching the test models" .build/debug/limn models pull $(TEST_MODELS)
-	$(STEP) "Testing" swift test --skip-build -j $(JOBS)
+	$(STEP) "Testing" setup/tests.sh swift test --skip-build -j $(JOBS)
 
 setup:
 	$(STEP) "Looking for Swift" setup/swift.sh

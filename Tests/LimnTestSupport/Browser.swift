@@ -88,9 +88,13 @@ public final class Browser {
         _ = try call(
             "Emulation.setDeviceMetricsOverride",
             ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600])
+        // What is looked at in the midst of a transition is neither the one state nor the other.
+        let preferences = [
+            "prefers-color-scheme": dark ? "dark" : "light", "prefers-reduced-motion": "reduce",
+        ]
         _ = try call(
             "Emulation.setEmulatedMedia",
-            ["features": [["name": "prefers-color-scheme", "value": dark ? "dark" : "light"]]])
+            ["features": preferences.map { ["name": $0.key, "value": $0.value] }])
         _ = try call("Emulation.setScriptExecutionDisabled", ["value": !scripts])
         try loading { _ = try call("Page.navigate", ["url": origin + path]) }
     }

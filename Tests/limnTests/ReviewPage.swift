@@ -40,6 +40,11 @@ struct ReviewPage {
         try browser.wait(for: "document.querySelector('.status').textContent === '\(text)'")
     }
 
+    /// Waits until what has a name has the focus.
+    func waitForFocus(_ name: String) throws {
+        try browser.wait(for: "document.activeElement.dataset.focus === '\(name)'")
+    }
+
     func text(_ expression: String) throws -> String {
         try #require(try browser.evaluate(expression) as? String, "\(expression)")
     }

@@ -24,7 +24,7 @@ extension ReviewPageTests {
             try browser.type("Take a coat.")
             try browser.press("Enter", control: true)
             try page.waitForStatus("Saved.")
-            #expect(try page.focus == "en-\(index)-edit")
+            try page.waitForFocus("en-\(index)-edit")
             #expect(try site.manuscript().contains("\n\nTake a coat.\n"))
             #expect(try !site.manuscript().contains(old))
             // Escape leaves and forgets nothing.
@@ -52,7 +52,7 @@ extension ReviewPageTests {
             try tab(to: "job-1-accept")
             try browser.press("Enter")
             try page.waitForStatus("Accepted and saved.")
-            #expect(try page.focus == "en-\(index)-edit")
+            try page.waitForFocus("en-\(index)-edit")
             #expect(try !site.manuscript().contains(old))
             // Candidates are one group: arrows try them out, Enter decides.
             let place = try page.text("document.querySelector('.place [type=radio]').name")

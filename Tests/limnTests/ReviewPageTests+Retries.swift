@@ -98,11 +98,40 @@ extension ReviewPageTests {
                 paragraphs(try site.manuscript()).last { $0 != old })
             let edited = try site.manuscript().replacing(other, with: "Mine alone.")
             try Data(edited.utf8).write(
-                to: site.root.appending(path: "\(ReviewSite.article).en.md"))
+                to: site.root.appending(path: "\(ReviewSite.article).en.md"), options: .atomic)
             try page.click("job-1-accept")
             try page.waitForStatus("Accepted and saved.")
             let after = try site.manuscript()
             #expect(after.contains("\n\nMine alone.\n") && !after.contains(old))
+        }
+    }
+
+    @Test func newsThatComesLateDoesNotHideWhatWasSaidSince() async throws {
+        try await reviewing { site, page in
+            try page.browser.call(
+                "Page.addScriptToEvaluateOnNewDocument",
+                [
+                    "source": """
+                    window.late = [];
+                    const listen = WebSocket.prototype.addEventListener;
+                    WebSocket.prototype.addEventListener = function (kind, heard) {
+                      listen.call(this, kind, kind !== "message" ? heard : (event) =>
+                        event.data.includes('"saved"') ? late.push(() => heard(event)) : heard(event));
+                    };
+                    """
+                ])
+            try page.open()
+            let (index, _) = try page.row(Self.second)
+            try page.click("en-\(index)-rewrite")
+            try page.click("en-\(index)-write")
+            try page.click("job-1-accept")
+            try page.waitForStatus("Accepted and saved.")
+            try page.click("undo")
+            try page.waitForStatus("Undone.")
+            try page.browser.wait(for: "late.length")
+            _ = try page.browser.evaluate("late.forEach((news) => news()); null")
+            _ = try page.browser.evaluate("new Promise((done) => setTimeout(done, 500))")
+            #expect(try page.text("document.querySelector('.status').textContent") == "Undone.")
         }
     }
 }

@@ -8,6 +8,19 @@ import { compare } from "./review-words.js";
 /** What this page asked for, by job, for events that do not tell it. */
 const asked = new Map();
 
+/** How jobs that this page ends will have ended: the answer says so, and news of it may come late. */
+const ending = new Map();
+const ends = { accept: "saved", discard: "discarded", cancel: "cancelled" };
+
+/** Ends a job: accepts, discards or cancels it. */
+function end(job, path, body, settings) {
+  ending.set(job.job, ends[path]);
+  return change(path, body, settings).then((answer) => {
+    if (!answer) ending.delete(job.job);
+    return answer;
+  });
+}
+
 /** Asks for a part to be written anew. Returns whether the server took it on. */
 export async function begin(question) {
   return start("retry", question);
@@ -42,7 +55,10 @@ export function takeEvent(event) {
   if (hasEnded(job)) {
     state.jobs.delete(job.job);
     asked.delete(job.job);
-    tellEnd(job);
+    const isOwn = ending.get(job.job) === job.state;
+    ending.delete(job.job);
+    if (isOwn) changed();
+    else tellEnd(job);
     return;
   }
   state.jobs.set(job.job, job);
@@ -86,7 +102,7 @@ export function jobPanel(job) {
       element("strong", {}, text(job.what === "compose" ? "composing" : "rewriting")),
       element("progress", { "aria-label": text("composing") }),
       element("span", { class: "hint job-stage" }),
-      button(text("cancel"), `job-${job.job}-cancel`, () => change("cancel", () => ({ job: job.job }), { done: "cancelled" }))),
+      button(text("cancel"), `job-${job.job}-cancel`, () => end(job, "cancel", () => ({ job: job.job }), { done: "cancelled" }))),
     element("div", { class: "versions" }));
   panels.set(job.job, panel);
   showProgress(job);
@@ -127,7 +143,7 @@ const picked = new Map();
 function proposal(job) {
   const alternatives = job.alternatives ?? [];
   const isChoice = alternatives.length > 1;
-  const finish = (path, body, done) => change(path, body, {
+  const finish = (path, body, done) => end(job, path, body, {
     done, saved: () => {
       state.jobs.delete(job.job);
       asked.delete(job.job);
