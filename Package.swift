@@ -25,6 +25,37 @@ let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
+/// Limn's own templates, below templates/: every program carries them for sites that begin.
+let theme = [
+    "article.mustache",
+    "assets/icon.svg",
+    "assets/search.js",
+    "assets/theme.css",
+    "assets/theme.js",
+    "base.mustache",
+    "feed.mustache",
+    "list.mustache",
+    "not-found.mustache",
+    "page.mustache",
+    "partials/card.mustache",
+    "partials/credit.mustache",
+    "partials/figure-sizes.mustache",
+    "partials/figure.mustache",
+    "partials/hero-sizes.mustache",
+    "partials/hero.mustache",
+    "partials/languages.mustache",
+    "partials/lead-sizes.mustache",
+    "partials/lead.mustache",
+    "partials/neighbours.mustache",
+    "robots.mustache",
+    "search.mustache",
+    "sitemap-index.mustache",
+    "sitemap.mustache",
+    "strings.en.yml",
+    "strings.zh.yml",
+    "tags.mustache",
+].map { Resource.embedInCode("Theme/\($0)") }
+
 let package = Package(
     name: "limn",
     platforms: [.macOS(.v14)],
@@ -78,7 +109,8 @@ let package = Package(
         // Publishing
         .target(name: "LimnArticles", dependencies: [toml, yaml]),
         .target(name: "LimnComposer", dependencies: ["LimnArticles", "LimnDigests"]),
-        .target(name: "LimnTemplates", dependencies: ["LimnArticles", mustache]),
+        .target(
+            name: "LimnTemplates", dependencies: ["LimnArticles", mustache], resources: theme),
         .target(
             name: "LimnSite",
             dependencies: [
@@ -122,9 +154,8 @@ let package = Package(
             name: "limn",
             dependencies: [
                 "LimnArticles", "LimnComposer", "LimnEngine", "LimnImageLibrary",
-                "LimnModelFiles", "LimnPreview", "LimnReview", "LimnSite", "LimnTensors",
-                "LimnTextModels", "LimnVisionModels",
-                "LimnTokenizers",
+                "LimnModelFiles", "LimnPreview", "LimnReview", "LimnSite", "LimnTemplates",
+                "LimnTensors", "LimnTextModels", "LimnVisionModels", "LimnTokenizers",
                 argumentParser,
             ]),
 

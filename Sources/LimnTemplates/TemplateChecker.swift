@@ -43,7 +43,7 @@ struct TemplateChecker {
                 Problem(
                     at: SourceLocation(file: "templates/\(name).mustache"),
                     "the template does not exist",
-                    remedy: "Limn needs it; copy it from Limn's own templates."))
+                    remedy: "Limn needs it. Write Limn's own: limn templates"))
             return
         }
         used.insert(name)

@@ -167,7 +167,7 @@ public struct TemplateLibrary: Sendable {
     private static func missing(_ name: String) -> Problem {
         Problem(
             at: SourceLocation(file: "templates/\(name).mustache"), "the template does not exist",
-            remedy: "Limn needs it; copy it from Limn's own templates.")
+            remedy: "Limn needs it. Write Limn's own: limn templates")
     }
 
     private static func parse(_ source: TemplateSource) throws -> MustacheTemplate {
@@ -190,7 +190,7 @@ public struct TemplateLibrary: Sendable {
         else {
             throw Problem(
                 at: SourceLocation(file: name), "the folder of templates does not exist",
-                remedy: "Copy the folder templates/ from Limn.")
+                remedy: "Write Limn's own: limn templates")
         }
         return walker.compactMap { $0 as? String }.sorted()
     }
@@ -199,7 +199,9 @@ public struct TemplateLibrary: Sendable {
         guard let data = try? Data(contentsOf: url) else {
             throw Problem(
                 at: SourceLocation(file: name), "the file does not exist or cannot be read",
-                remedy: "Copy it from Limn's own templates and translate it.")
+                remedy:
+                    "Write what is missing of Limn's own with: limn templates. For another language, "
+                    + "translate strings.en.yml.")
         }
         guard data.count <= mostBytes, let text = String(validating: data, as: UTF8.self) else {
             throw Problem(

@@ -18,7 +18,7 @@ struct Limn: AsyncParsableCommand {
             NewCommand.self, ComposeCommand.self, ExplainCommand.self, PictureCommand.self,
             TextCommand.self,
             UndoCommand.self, RenderCommand.self, BuildCommand.self,
-            ServeCommand.self, CheckCommand.self,
+            ServeCommand.self, TemplatesCommand.self, CheckCommand.self,
             LibraryCommand.self, AskCommand.self, ModelsCommand.self, CleanCommand.self,
             GenerateCommand.self,
             ForwardCommand.self, ScoreCommand.self, TokenizeCommand.self, EmbedCommand.self,

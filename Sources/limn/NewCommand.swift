@@ -1,18 +1,21 @@
 import ArgumentParser
 import Foundation
 import LimnArticles
+import LimnTemplates
 
 /// `limn new`: a brief to fill in.
 struct NewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new", abstract: "Begin a brief.",
         discussion: """
-            In a folder that is no site yet, it begins one too: a limn.yml, and a folder for pictures.
+            In a folder that is no site yet, it begins one too: a limn.yml, a folder for pictures, and \
+            the templates of its pages.
 
               limn new journal/harbour --title "A Day in the Old Harbour"
               limn compose
               limn explain content/journal/harbour
               limn picture pin content/journal/harbour 2.1
+              limn serve
             """)
 
     @Argument(help: "The article's name, with folders: journal/harbour")
@@ -61,7 +64,7 @@ struct NewCommand: AsyncParsableCommand {
         }
     }
 
-    /// Writes the site's configuration where there is none.
+    /// Writes the site's configuration and templates where there is none.
     private func beginSite() throws {
         let root = URL(filePath: directory)
         let configuration = root.appending(path: "limn.yml")
@@ -78,6 +81,7 @@ struct NewCommand: AsyncParsableCommand {
               folders: [pictures]
 
             """
+        _ = try StandardTemplates.complete(root.appending(path: "templates"))
         try Data(text.utf8).write(to: configuration, options: .atomic)
         print("limn.yml: a site begins here; give it a title, and put your pictures into pictures/")
     }

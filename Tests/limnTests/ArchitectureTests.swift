@@ -31,8 +31,8 @@ import Testing
         ],
         "limn": [
             "LimnArticles", "LimnComposer", "LimnEngine", "LimnImageLibrary", "LimnModelFiles",
-            "LimnPreview", "LimnReview", "LimnSite", "LimnTensors", "LimnTextModels",
-            "LimnTokenizers", "LimnVisionModels",
+            "LimnPreview", "LimnReview", "LimnSite", "LimnTemplates", "LimnTensors",
+            "LimnTextModels", "LimnTokenizers", "LimnVisionModels",
         ],
     ]
 

@@ -15,6 +15,10 @@ struct NewCommandTests {
         let written = try String(contentsOf: configuration, encoding: .utf8)
         #expect(written.contains("folders: [pictures]"))
         #expect(FileManager.default.fileExists(atPath: root.appending(path: "pictures").path))
+        let rendered = try LimnCommand.run(["render", "--directory", root.path])
+        #expect(rendered.status == 0, "\(rendered.errors)")
+        #expect(
+            FileManager.default.fileExists(atPath: root.appending(path: "site/index.html").path))
         let brief = root.appending(path: "content/zoo/day.brief.md")
         #expect(try String(contentsOf: brief, encoding: .utf8).contains("title: Day"))
         // What it wrote is a site that other commands take.
