@@ -105,7 +105,7 @@ extension Counterparts.Stale {
         return Problem(
             at: SourceLocation(file: file),
             "paragraph \(place) was not changed when its counterpart in '\(edited)' was edited",
-            remedy: "Translate it anew with: limn compose \(article) --retry --paragraph \(place) "
+            remedy: "Translate it anew with: limn compose \(article) --paragraph \(place) "
                 + "--language \(language) --from \(edited)\n  or say that it is right as it is: "
                 + "limn text agree \(article) \(place)",
             severity: .warning)

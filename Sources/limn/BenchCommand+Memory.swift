@@ -19,6 +19,12 @@ extension BenchCommand {
             }
         }
 
+        func validate() throws {
+            if let threads, threads < 1 {
+                throw ValidationError("--threads is below 1. Write for example: --threads 2")
+            }
+        }
+
         func run() async throws {
             try await CommandFailure.reporting {
                 let threads = threads ?? ProcessInfo.processInfo.activeProcessorCount

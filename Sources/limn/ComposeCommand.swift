@@ -75,8 +75,18 @@ struct ComposeCommand: AsyncParsableCommand {
                 continue
             }
             print("\(plan.brief): \(plan.calls) model calls, about \(plan.tokens) tokens")
+            // Several questions may be about one thing.
+            var lines: [(text: String, times: Int)] = []
             for step in plan.steps {
-                print("  \(step.stage), \(step.about): \(step.why.rawValue)")
+                let text = "\(step.stage), \(step.about): \(step.why.rawValue)"
+                if let index = lines.firstIndex(where: { $0.text == text }) {
+                    lines[index].times += 1
+                } else {
+                    lines.append((text, 1))
+                }
+            }
+            for line in lines {
+                print("  \(line.text)" + (line.times > 1 ? " (\(line.times) questions)" : ""))
             }
         }
         let tokens = plans.reduce(0) { $0 + $1.tokens }

@@ -13,7 +13,7 @@ struct ExplainCommand: AsyncParsableCommand {
             For every paragraph: how many versions were written, why versions were turned down, \
             and whether you edited it. For every place of a picture: what was wanted, the \
             candidates with their scores and reasons, and who chose. Places such as 2.1 (section \
-            2, paragraph 1) are what limn compose --retry and limn picture take.
+            2, paragraph 1) are what limn compose and limn picture take.
             """)
 
     @OptionGroup var article: ArticleOptions
@@ -69,7 +69,24 @@ struct ExplainCommand: AsyncParsableCommand {
             print("     its counterpart in '\(language)' was edited since")
         }
         for flaw in paragraph.flaws { print("     look at it: \(flaw)") }
-        for failure in paragraph.failures { print("     turned down: \(failure)") }
+        for failures in Self.alike(paragraph.failures) {
+            let others = failures.count > 1 ? " (and \(failures.count - 1) like it)" : ""
+            print("     turned down: \(failures[0])\(others)")
+        }
+    }
+
+    /// Reasons that differ only in what they quote or count stand together, in order.
+    private static func alike(_ failures: [String]) -> [[String]] {
+        var groups: [(kind: String, failures: [String])] = []
+        for failure in failures {
+            let kind = failure.prefix { $0 != "“" }.filter { !$0.isNumber }
+            if let index = groups.firstIndex(where: { $0.kind == kind }) {
+                groups[index].failures.append(failure)
+            } else {
+                groups.append((kind, [failure]))
+            }
+        }
+        return groups.map(\.failures)
     }
 
     private static func tell(_ picture: ArticleStory.Picture) {

@@ -29,6 +29,7 @@ struct Limn: AsyncParsableCommand {
     /// Runs the command; wrong usage is status 2, as everywhere in Limn, not the parser's 64.
     static func main() async {
         do {
+            if let command = readily() { return try await command.run() }
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -45,5 +46,14 @@ struct Limn: AsyncParsableCommand {
             }
             exit(withError: status == .validationFailure ? ExitCode(2) : status)
         }
+    }
+
+    /// A render that is asked for rightly, without the tree of all commands: making that takes a
+    /// twentieth of a render in which little changed. Anything else is for the tree, which also
+    /// knows how to tell what is wrong.
+    private static func readily() -> RenderCommand? {
+        let arguments = CommandLine.arguments.dropFirst()
+        guard arguments.first == RenderCommand.configuration.commandName else { return nil }
+        return try? RenderCommand.parse(Array(arguments.dropFirst()))
     }
 }

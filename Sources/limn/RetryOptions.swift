@@ -4,43 +4,41 @@ import LimnComposer
 
 /// What a person wants to have made anew.
 struct RetryOptions: ParsableArguments {
-    @Flag(
-        help: "Make a part anew: with --section, --paragraph, --slot or --caption.")
+    @Flag(help: "Make a part anew; naming the part is enough.")
     var retry = false
 
-    @Option(help: "With --retry: all paragraphs of this section, by its heading.")
+    @Option(help: "Make anew all paragraphs of this section, by its heading.")
     var section: String?
 
-    @Option(help: "With --retry: this paragraph, such as 2.1, as limn explain counts.")
+    @Option(help: "Make anew this paragraph, such as 2.1, as limn explain counts.")
     var paragraph: ArticlePlace?
 
-    @Option(help: "With --retry: what the picture at this place should show, and the search.")
+    @Option(help: "Make anew what the picture at this place should show, and the search.")
     var slot: ArticlePlace?
 
-    @Option(help: "With --retry: the caption at this place.")
+    @Option(help: "Make anew the caption at this place.")
     var caption: ArticlePlace?
 
-    @Option(help: "With --retry: only in this language.")
+    @Option(help: "With a part: only in this language.")
     var language: String?
 
-    @Option(
-        help: "With --retry --paragraph --language: translate what it says now in this language.")
+    @Option(help: "With --paragraph --language: translate what it says now in this language.")
     var from: String?
 
-    @Option(help: "With --retry: where the random numbers begin.")
+    @Option(help: "With a part: where the random numbers begin.")
     var seed: UInt64?
 
-    @Option(help: "With --retry: what it should be like, such as \"shorter, drier\".")
+    @Option(help: "With a part: what it should be like, such as \"shorter, drier\".")
     var instruct: String?
 
-    @Option(help: "With --retry: show so many versions, and write nothing.")
+    @Option(help: "With a part: show so many versions, and write nothing.")
     var alternatives: Int?
 
     @Option(
-        help: "With --retry: keep this one of the versions that --alternatives showed, from 1 on.")
+        help: "With a part: keep this one of the versions that --alternatives showed, from 1 on.")
     var take: Int?
 
-    /// The wish; `nil` without `--retry`.
+    /// The wish; `nil` where no part is named.
     ///
     /// - Parameter briefs: how many briefs the command names
     /// - Throws: `ValidationError` where the options contradict each other
@@ -50,19 +48,14 @@ struct RetryOptions: ParsableArguments {
             paragraph.map { .paragraph($0.slot) }, slot.map { .picture($0.slot) },
             caption.map { .caption($0.slot) },
         ].compactMap { $0 }
-        guard retry else {
-            guard parts.isEmpty, language == nil, from == nil, seed == nil, instruct == nil,
-                alternatives == nil, take == nil
-            else {
-                throw ValidationError(
-                    "--section, --paragraph, --slot, --caption, --language, --from, --seed, "
-                        + "--instruct, --alternatives and --take go with --retry")
-            }
-            return nil
-        }
+        let isBare =
+            language == nil && from == nil && seed == nil && instruct == nil && alternatives == nil
+            && take == nil
+        if parts.isEmpty, isBare, !retry { return nil }
         guard parts.count == 1, briefs == 1 else {
             throw ValidationError(
-                "--retry takes one article and one of --section, --paragraph, --slot, --caption")
+                "what is made anew is a part of one article. Write for example: limn compose "
+                    + "content/guides/savanna --paragraph 2.1 (or --section, --slot, --caption)")
         }
         for number in [alternatives, take].compactMap({ $0 }) where !(1...20).contains(number) {
             throw ValidationError("--alternatives and --take are between 1 and 20")

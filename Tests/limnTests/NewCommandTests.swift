@@ -33,4 +33,18 @@ struct NewCommandTests {
         let again = try LimnCommand.run(["new", "zoo/day", "--directory", root.path])
         #expect(again.status == 1 && again.errors.contains("content/zoo/day.brief.md"))
     }
+
+    @Test func whatIsMadeAnewIsAPartOfOneArticle() throws {
+        let root = FileManager.default.temporaryDirectory.appending(
+            path: "limn-part-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: root) }
+        let begun = try LimnCommand.run(["new", "zoo", "--directory", root.path])
+        #expect(begun.status == 0, "\(begun.errors)")
+        // A seed, or a part without its article, says nothing of what is meant.
+        for options in [["--seed", "3"], ["--paragraph", "1.1"], ["--retry", "zoo"]] {
+            let outcome = try LimnCommand.run(["compose", "--directory", root.path] + options)
+            #expect(outcome.status == 2 && outcome.errors.contains("--paragraph 2.1"), "\(options)")
+        }
+    }
 }
