@@ -9,6 +9,22 @@ struct CaptionIndex: Sendable {
     let english: CompactVectors
     private let queryCentres: [String: [Float]]
 
+    /// The tables of a file; `nil` where it has none.
+    init?(_ file: VectorFile) {
+        guard let everything = file.tables["captions"], let english = file.tables["captions.en"]
+        else { return nil }
+        self.everything = everything
+        self.english = english
+        queryCentres = file.centres["captions"] ?? [:]
+    }
+
+    /// Puts the tables into a file.
+    func add(to file: inout VectorFile) {
+        file.tables["captions"] = everything
+        file.tables["captions.en"] = english
+        file.centres["captions"] = queryCentres
+    }
+
     /// Captions that say what queries of a language look like on average.
     private static let sampleSize = 64
 
@@ -16,8 +32,9 @@ struct CaptionIndex: Sendable {
         records: [ImageRecord], languages: [String], vectors: CaptionVectors,
         progress: (Int, Int) -> Void
     ) throws {
-        try Self.prepare(
-            records: records, languages: languages, vectors: vectors, progress: progress)
+        try vectors.embed(
+            records.lazy.flatMap { Self.texts(of: $0, languages: languages) }, as: .passage,
+            progress: progress)
         var queryCentres: [String: [Float]] = [:]
         var centres: [String: [Float]] = [:]
         for language in languages {
@@ -59,17 +76,9 @@ struct CaptionIndex: Sendable {
         self.queryCentres = queryCentres
     }
 
-    /// Embeds all texts that the index is made of.
-    static func prepare(
-        records: [ImageRecord], languages: [String], vectors: CaptionVectors,
-        progress: (Int, Int) -> Void
-    ) throws {
-        // One call for all texts, so that progress has one total.
-        let captions = languages.lazy.flatMap { language in
-            records.lazy.compactMap { text($0, in: language) }
-        }
-        let names = records.lazy.map(name).filter { !$0.isEmpty }
-        try vectors.embed(Array(captions) + Array(names), as: .passage, progress: progress)
+    /// The texts of a picture that the index is made of.
+    static func texts(of record: ImageRecord, languages: [String]) -> [String] {
+        (languages.compactMap { text(record, in: $0) } + [name(record)]).filter { !$0.isEmpty }
     }
 
     /// A query's vector as it is compared with the tables.

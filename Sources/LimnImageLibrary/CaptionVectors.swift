@@ -28,16 +28,19 @@ struct CaptionVectors {
         _ texts: some Sequence<String>, as role: Role,
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws {
-        var seen = try library.reading { database in
-            try String.fetchSet(
-                database, sql: "SELECT text FROM vector WHERE model = ? AND role = ?",
-                arguments: [embedder.modelHash, role.rawValue])
-        }
+        var seen: Set<String> = []
         var missing: [String] = []
         var total = 0
-        for text in texts {
-            total += 1
-            if seen.insert(text).inserted { missing.append(text) }
+        try library.reading { database in
+            let statement = try database.makeStatement(
+                sql: "SELECT 1 FROM vector WHERE model = ? AND role = ? AND text = ?")
+            for text in texts {
+                total += 1
+                guard seen.insert(text).inserted else { continue }
+                let isKnown = try Bool.fetchOne(
+                    statement, arguments: [embedder.modelHash, role.rawValue, text])
+                if isKnown == nil { missing.append(text) }
+            }
         }
         guard !missing.isEmpty else { return }
         // Texts of like length together: batches are padded to their longest.

@@ -11,6 +11,8 @@ public struct CompactVectors: Sendable {
     public let dimension: Int
     private var values: [Int8] = []
     private var scales: [Float] = []
+    /// Rows that stand in a file, before those that were added.
+    private var mapped: MappedRows?
 
     /// The most that an element of a query is: sums of 2,000 products stay within 32 bits.
     private static let queryLimit: Float = 8_191
@@ -18,7 +20,7 @@ public struct CompactVectors: Sendable {
     private static let block = 1 << 14
 
     /// The number of rows.
-    public var count: Int { scales.count }
+    public var count: Int { (mapped?.count ?? 0) + scales.count }
 
     /// No rows yet, and room for `capacity`.
     ///
@@ -38,9 +40,27 @@ public struct CompactVectors: Sendable {
         scales = [Float](repeating: 1, count: values.count / dimension)
     }
 
+    /// Rows of a file that is mapped into memory; none can be added.
+    init(dimension: Int, mapped: MappedRows) {
+        precondition((0...2_000).contains(dimension))
+        self.dimension = dimension
+        self.mapped = mapped
+    }
+
+    /// Rows in a file: their numbers, one row after the other, and a scale each.
+    struct MappedRows: Sendable {
+        let file: Data
+        /// Where the numbers begin.
+        let values: Int
+        /// Where the scales begin, at a multiple of four.
+        let scales: Int
+        let count: Int
+    }
+
     /// Adds a row, rounded; one of another length, or with a number that is not finite, counts as
     /// zeros.
     public mutating func append(_ vector: [Float]) {
+        precondition(mapped == nil)
         let largest = vector.reduce(0) { max($0, abs($1)) }
         guard vector.count == dimension, vector.allSatisfy(\.isFinite), largest > 1e-12 else {
             values += [Int8](repeating: 0, count: dimension)
@@ -114,6 +134,24 @@ public struct CompactVectors: Sendable {
         return (query.map { Int16(($0 * factor).rounded()) }, 1 / factor)
     }
 
+    /// Gives `body` the numbers of all rows and their scales.
+    func withRows<Value>(
+        _ body: (UnsafeBufferPointer<Int8>, UnsafeBufferPointer<Float>) throws -> Value
+    ) rethrows -> Value {
+        guard let mapped else {
+            return try values.withUnsafeBufferPointer { values in
+                try scales.withUnsafeBufferPointer { try body(values, $0) }
+            }
+        }
+        return try mapped.file.withUnsafeBytes { bytes in
+            let values = bytes[mapped.values..<mapped.values + mapped.count * dimension]
+            let scales = bytes[mapped.scales..<mapped.scales + mapped.count * 4]
+            return try body(
+                UnsafeRawBufferPointer(rebasing: values).bindMemory(to: Int8.self),
+                UnsafeRawBufferPointer(rebasing: scales).bindMemory(to: Float.self))
+        }
+    }
+
     /// Hands the scores over block by block, from several threads at once.
     private func score(
         _ query: [Int16], _ queryScale: Float, threads: Int,
@@ -128,13 +166,14 @@ public struct CompactVectors: Sendable {
                 for block in worker * share..<min(blocks, (worker + 1) * share) {
                     let start = block * Self.block
                     let number = min(Self.block, count - start)
-                    values.withUnsafeBufferPointer { values in
+                    withRows { values, scales in
                         guard let rows = values.baseAddress else { return }
                         limn_score_vectors(
                             rows + start * dimension, Int64(number), Int64(dimension), query, &sums)
-                    }
-                    for index in 0..<number {
-                        scores[index] = Float(sums[index]) * (scales[start + index] * queryScale)
+                        for index in 0..<number {
+                            scores[index] =
+                                Float(sums[index]) * (scales[start + index] * queryScale)
+                        }
                     }
                     scores.withUnsafeMutableBufferPointer { buffer in
                         body(start, UnsafeMutableBufferPointer(rebasing: buffer[..<number]))

@@ -18,6 +18,8 @@ public final class ImageLibrary: Sendable {
     }
 
     let queue: DatabaseQueue
+    /// Where the tables of vectors are kept that searches use.
+    let vectorFile: URL
     /// The languages whose captions are searched, best first.
     public let languages: [String]
     private let folders: [LibraryFolder]
@@ -43,6 +45,7 @@ public final class ImageLibrary: Sendable {
         self.only = only
         self.requiresLicence = requiresLicence
         self.languages = languages
+        vectorFile = database.deletingPathExtension().appendingPathExtension("vectors")
         self.folders = folders.map { LibraryFolder($0, excludes: exclude) }
         let names = self.folders.map(\.name)
         if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
@@ -125,6 +128,31 @@ public final class ImageLibrary: Sendable {
         try reading { database in
             try String.fetchAll(database, sql: "SELECT record FROM picture ORDER BY id")
         }.compactMap(decode)
+    }
+
+    /// How many pictures the index has.
+    var count: Int {
+        get throws {
+            try reading { try Int.fetchOne($0, sql: "SELECT count(*) FROM picture") ?? 0 }
+        }
+    }
+
+    /// Hands over all pictures in the order of their ids, a few at a time, so that memory does not grow
+    /// with the library.
+    func inBatches(of size: Int = 512, _ body: ([ImageRecord]) throws -> Void) throws {
+        var last = ""
+        while true {
+            let rows = try reading { database in
+                try Row.fetchAll(
+                    database,
+                    sql: "SELECT id, record FROM picture WHERE id > ? ORDER BY id LIMIT ?",
+                    arguments: [last, size]
+                ).map { ($0["id"] as String, $0["record"] as String) }
+            }
+            guard let end = rows.last?.0 else { return }
+            try body(rows.compactMap { decode($0.1) })
+            last = end
+        }
     }
 
     /// The picture of that id, if the library has it.

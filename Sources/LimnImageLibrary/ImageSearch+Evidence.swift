@@ -20,11 +20,11 @@ extension ImageSearch {
             }
         }
         views.scores[.colours] = colours?.scores(text, language: language)
-        views.scores[.pixels] = try sights?.scores(text, gloss: gloss)
-        guard let embedder = helpers.embedder, let index else { return views }
+        views.scores[.pixels] = try tables.sights?.scores(text, gloss: gloss)
+        guard let embedder = helpers.embedder, let index = tables.captions else { return views }
         let plain = try embedder.embedQuery(text)
         let glossed = gloss.isEmpty ? nil : try embedder.embedQuery(gloss)
-        if let classes {
+        if let classes = tables.classes {
             views.scores[.pixels] = classes.scores(
                 plain, glossed: glossed, language: isChinese ? "zh" : "en")
         }
@@ -35,7 +35,7 @@ extension ImageSearch {
         if let english, isChinese || language.hasPrefix("en") {
             views.scores[.english] = index.english.scores(english).map(Double.init)
         }
-        if let glosses {
+        if let glosses = tables.glosses {
             var scores = glosses.table.scores(vector).map(Double.init)
             if isChinese, let english {
                 let other = glosses.table.scores(english)

@@ -51,11 +51,8 @@ public struct ImageSearch: Sendable {
     let rows: [String: Int]
     let helpers: Helpers
     let knowledge: Knowledge
-    let index: CaptionIndex?
-    let glosses: GlossVectors?
+    let tables: SearchTables
     let hasGlosses: Bool
-    let classes: ClassIndex?
-    let sights: SightIndex?
     let traits: [PictureTraits?]
     let colours: ColourIndex?
     private let weights: FusionWeights
@@ -79,25 +76,30 @@ public struct ImageSearch: Sendable {
         _ library: ImageLibrary, helpers: Helpers,
         progress: (String, Int, Int) -> Void = { _, _, _ in }
     ) throws -> Preparation {
-        let records = try library.records()
         var looked = 0
         var problems: [LibraryProblem] = []
         if let looker = helpers.looker {
             (looked, problems) = try LookStore(library: library, looker: looker)
-                .look(at: records) { progress("looking at pictures", $0, $1) }
+                .look { progress("looking at pictures", $0, $1) }
         }
         if let embedder = helpers.embedder {
             let vectors = CaptionVectors(library: library, embedder: embedder)
             try vectors.prune()
-            try CaptionIndex.prepare(
-                records: records, languages: library.languages, vectors: vectors
-            ) { progress("embedding captions", $0, $1) }
-            if let dictionary = helpers.english {
-                let definitions = Set(
-                    records.map { GlossIndex.definition(of: $0, in: dictionary) })
-                try vectors.embed(definitions.filter { !$0.isEmpty }.sorted(), as: .passage) {
-                    progress("embedding captions", $0, $1)
+            let total = try library.count
+            var done = 0
+            try library.inBatches(of: 2_048) { records in
+                let definitions = helpers.english.map { dictionary in
+                    records.map { GlossIndex.definition(of: $0, in: dictionary) }
                 }
+                let texts = records.flatMap {
+                    CaptionIndex.texts(of: $0, languages: library.languages)
+                }
+                try vectors.embed(
+                    texts + (definitions ?? []).filter { !$0.isEmpty }, as: .passage
+                ) { part, whole in
+                    progress("embedding captions", done + records.count * part / whole, total)
+                }
+                done += records.count
             }
         }
         return Preparation(looked: looked, problems: problems)
@@ -131,38 +133,43 @@ public struct ImageSearch: Sendable {
             definitions = glosses.definitions
         }
         hasGlosses = !definitions.isEmpty
-        var looks: [LookStore.Look?] = []
         if let looker = helpers.looker {
-            looks = try LookStore(library: library, looker: looker).looks(of: records) {
-                progress("looking at pictures", $0, $1)
-            }
-        }
-        traits = looks.isEmpty ? records.map { _ in nil } : looks.map { $0?.traits }
-        colours = looks.isEmpty ? nil : ColourIndex(traits)
-        sights = try (helpers.looker as? any PictureTextLooker).map {
-            try SightIndex(records: records, library: library, looker: $0)
-        }
-        if let embedder = helpers.embedder {
-            let vectors = CaptionVectors(library: library, embedder: embedder)
-            try vectors.prune()
-            index = try CaptionIndex(
-                records: records, languages: library.languages, vectors: vectors
-            ) { progress("embedding captions", $0, $1) }
-            glosses =
-                try definitions.isEmpty
-                ? nil : GlossVectors(definitions: definitions, vectors: vectors)
-            classes =
-                try looks.isEmpty || sights != nil
-                ? nil
-                : helpers.classes.map {
-                    try ClassIndex(looks: looks, texts: $0, vectors: vectors)
-                }
+            let store = LookStore(library: library, looker: looker)
+            _ = try store.look { progress("looking at pictures", $0, $1) }
+            let traits = try store.traits(of: records)
+            self.traits = traits
+            colours = ColourIndex(traits)
         } else {
-            index = nil
-            glosses = nil
-            classes = nil
+            traits = records.map { _ in nil }
+            colours = nil
         }
         identity = try Self.identity(records, helpers: helpers, knowledge: knowledge)
+        tables = try Self.tables(
+            of: library, records, definitions: definitions, helpers: helpers,
+            identity: identity, isKept: knowledge == .everything
+        ) { progress("embedding captions", $0, $1) }
+    }
+
+    /// The tables in the library's file, or new ones, which are kept in it.
+    private static func tables(
+        of library: ImageLibrary, _ records: [ImageRecord], definitions: [String],
+        helpers: Helpers, identity: String, isKept: Bool, progress: (Int, Int) -> Void
+    ) throws -> SearchTables {
+        let key = SearchTables.key(
+            identity: identity, languages: library.languages, definitions: definitions,
+            classes: helpers.classes)
+        func kept() -> SearchTables? {
+            guard isKept else { return nil }
+            return VectorFile(contentsOf: library.vectorFile, key: key, rows: records.count)
+                .map { SearchTables($0, helpers: helpers) }
+        }
+        if let tables = kept() { return tables }
+        let tables = try SearchTables(
+            of: library, records, definitions: definitions, helpers: helpers, progress: progress)
+        guard isKept else { return tables }
+        // Without room on the disk a search works as well; only the next one begins later.
+        try? tables.file.write(to: library.vectorFile, key: key)
+        return kept() ?? tables
     }
 
     /// The best pictures for a query, best first.

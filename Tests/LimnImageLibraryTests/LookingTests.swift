@@ -70,11 +70,12 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
         _ = try library.scan()
         let records = try library.records()
         #expect(throws: Interrupted.self) {
-            try LookStore(library: library, looker: TiringLooker(after: 37)).looks(of: records)
+            try LookStore(library: library, looker: TiringLooker(after: 37)).look()
         }
         let rest = TiringLooker(after: .max)
-        let looks = try LookStore(library: library, looker: rest).looks(of: records)
-        #expect(looks.allSatisfy { $0?.classes.count == 1 })
+        let store = LookStore(library: library, looker: rest)
+        _ = try store.look()
+        #expect(try store.classes(of: records).allSatisfy { $0.count == 1 })
         let different = Set(records.map(\.contentHash)).count
         // Of what was seen before, at most the last few pictures are seen again.
         #expect(rest.looks > 0 && rest.looks <= different - 32)
@@ -89,10 +90,9 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
         let record = try #require(try library.record(id: "pictures/swelling.png"))
         #expect(record.width == 10_900)
         let store = LookStore(library: library, looker: looker)
-        let look = try store.looks(of: [record])
-        #expect(look.count == 1 && look[0] == nil)
-        let report = try store.look(at: [record])
-        #expect(report.looked == 0 && report.problems.map(\.file) == [record.path])
+        let report = try store.look()
+        #expect(try store.traits(of: [record]) == [nil])
+        #expect(report.looked > 0 && report.problems.map(\.file) == [record.path])
         #expect(
             report.problems.first?.message
                 == "10900 × 10900 pixels are too many to look at in a png file, so only its texts are "
@@ -101,9 +101,8 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
     }
 
     @Test func aPictureThatWasTouchedMovedOrCopiedIsNotLookedAtAgain() throws {
-        let records = try library.records()
         let store = LookStore(library: library, looker: looker)
-        #expect(try store.look(at: records).looked > 0)
+        #expect(try store.look().looked > 0)
         let count = looker.looks
         let file = fixture.folder.appending(path: "p1.jpg")
         try FileManager.default.setAttributes(
@@ -117,7 +116,7 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
         #expect(report.added == 2 && report.removed == 1)
         let moved = try #require(try library.record(id: "pictures/animals/moved.jpg"))
         #expect(moved.contentHash == record.contentHash)
-        #expect(try store.look(at: library.records()).looked == 0)
+        #expect(try store.look().looked == 0)
         #expect(looker.looks == count)
         // Another content under an old name is another picture.
         try FileManager.default.removeItem(at: URL(filePath: moved.path))
@@ -125,7 +124,7 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
         let other = try #require(Bitmap(width: 37, height: 19, layout: .rgb, bytes: bytes))
         try ImageEncoder().encode(other, as: .jpeg).write(to: URL(filePath: moved.path))
         _ = try library.scan()
-        #expect(try store.look(at: library.records()).looked == 1)
+        #expect(try store.look().looked == 1)
     }
 
     @Test func aModelThatReadsTextsScoresPicturesByThem() throws {
@@ -143,14 +142,13 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
     }
 
     @Test func whatAnotherModelSawIsForgotten() throws {
-        let records = try library.records()
         let classifier = LookStore(library: library, looker: looker)
-        _ = try classifier.look(at: records)
+        _ = try classifier.look()
         let towers = AngleLooker(readsChinese: true, zebra: (37, 19))
-        #expect(try LookStore(library: library, looker: towers).look(at: records).looked > 0)
+        #expect(try LookStore(library: library, looker: towers).look().looked > 0)
         #expect(try library.classes(seenBy: looker.modelHash).isEmpty)
         #expect(try library.hashes(seenBy: towers.modelHash).contains(record.contentHash))
-        #expect(try classifier.look(at: records).looked > 0)
+        #expect(try classifier.look().looked > 0)
         #expect(try library.hashes(seenBy: towers.modelHash).isEmpty)
     }
 
@@ -167,6 +165,38 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
         // Only the classes' names are embedded when a search needs them.
         #expect(looker.looks == looks)
         #expect(Set(embedder.passages.dropFirst(passages)) == ["zebra", "lion", "斑马", "狮子"])
+    }
+
+    @Test func aLaterSearchMapsTheTablesAndAnswersTheSameUntilATextChanges() throws {
+        let embedder = WordEmbedder()
+        var helpers = helpers
+        helpers.embedder = embedder
+        let file = library.vectorFile
+        let queries = [("a zebra on the grass", "en"), ("草地上的斑马", "zh")]
+            .map { ImageQuery(text: $0.0, language: $0.1) }
+        let first = try ImageSearch(library: library, helpers: helpers)
+        let answers = try queries.map { try first.features(of: $0) }
+        let written = try Data(contentsOf: file)
+        let passages = embedder.passages.count
+        let second = try ImageSearch(library: library, helpers: helpers)
+        #expect(try queries.map { try second.features(of: $0) } == answers)
+        #expect(second.identity == first.identity && embedder.passages.count == passages)
+        #expect(try Data(contentsOf: file) == written)
+
+        try fixture.write("A lion in disguise\n", to: "p1.txt")
+        #expect(try library.scan().updated == 1)
+        let third = try ImageSearch(library: library, helpers: helpers)
+        #expect(try queries.map { try third.features(of: $0) } != answers)
+        #expect(try Data(contentsOf: file) != written)
+
+        // Without a file that can be written, a search works as well.
+        try FileManager.default.removeItem(at: file)
+        try FileManager.default.createDirectory(
+            at: file.appending(path: "inside"), withIntermediateDirectories: true)
+        let last = try ImageSearch(library: library, helpers: helpers)
+        #expect(
+            try queries.map { try last.features(of: $0) }
+                == queries.map { try third.features(of: $0) })
     }
 
     @Test func featuresAreNamedAndHaveOneValueAPicture() throws {

@@ -9,11 +9,26 @@ struct ClassIndex: Sendable {
     private let queryCentres: [String: [Float]]
     private static let sampleSize = 100
 
-    init(looks: [LookStore.Look?], texts: ClassTexts, vectors: CaptionVectors) throws {
-        english = Self.table(looks, try texts.english.map { try Self.centred($0, vectors) })
+    /// The tables of a file; `nil` where it has none.
+    init?(_ file: VectorFile) {
+        guard let english = file.tables["classes.en"] else { return nil }
+        self.english = english
+        chinese = file.tables["classes.zh"]
+        queryCentres = file.centres["classes"] ?? [:]
+    }
+
+    /// Puts the tables into a file.
+    func add(to file: inout VectorFile) {
+        file.tables["classes.en"] = english
+        file.tables["classes.zh"] = chinese
+        file.centres["classes"] = queryCentres
+    }
+
+    init(seen: [[SeenClass]], texts: ClassTexts, vectors: CaptionVectors) throws {
+        english = Self.table(seen, try texts.english.map { try Self.centred($0, vectors) })
         chinese =
             texts.chinese.isEmpty
-            ? nil : Self.table(looks, [try Self.centred(texts.chinese, vectors)])
+            ? nil : Self.table(seen, [try Self.centred(texts.chinese, vectors)])
         var centres: [String: [Float]] = [:]
         for (language, names) in [("en", texts.english.first ?? []), ("zh", texts.chinese)] {
             let step = max(1, names.count / Self.sampleSize)
@@ -47,15 +62,15 @@ struct ClassIndex: Sendable {
     }
 
     /// A row a picture: the mixture of its classes' vectors in each set of texts.
-    private static func table(_ looks: [LookStore.Look?], _ sets: [[[Float]]]) -> CompactVectors {
+    private static func table(_ pictures: [[SeenClass]], _ sets: [[[Float]]]) -> CompactVectors {
         let dimension = sets.first?.first?.count ?? 0
-        var table = CompactVectors(dimension: dimension, capacity: looks.count)
-        for look in looks {
+        var table = CompactVectors(dimension: dimension, capacity: pictures.count)
+        for picture in pictures {
             var row = [Float](repeating: 0, count: dimension)
             for classes in sets {
                 // Each set of texts counts the same: its mixture is brought to unit length first.
                 var mixture = [Float](repeating: 0, count: dimension)
-                for seen in look?.classes ?? [] where classes.indices.contains(seen.index) {
+                for seen in picture where classes.indices.contains(seen.index) {
                     VectorMath.add(classes[seen.index], weight: seen.share, to: &mixture)
                 }
                 VectorMath.add(VectorMath.unit(mixture), weight: 1, to: &row)

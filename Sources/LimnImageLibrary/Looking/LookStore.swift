@@ -4,13 +4,6 @@ import LimnImages
 /// What was seen in the library's pictures, each looked at once and kept in the index by the hash
 /// of its content.
 struct LookStore {
-    /// What is kept of one picture.
-    struct Look {
-        /// The classes that a model saw; none without a model, or for one that gives vectors.
-        var classes: [SeenClass] = []
-        let traits: PictureTraits
-    }
-
     /// What a picture that was just looked at gave.
     struct Fresh {
         let sight: Sight?
@@ -21,32 +14,40 @@ struct LookStore {
     /// The model that looks; without one, only traits are measured.
     let looker: (any PictureLooker)?
 
-    /// Looks at the pictures that were not looked at yet.
+    /// Looks at the library's pictures that were not looked at yet.
     ///
     /// Pictures are decoded one at a time and no larger than needed, so memory does not grow with
     /// the library; what was seen is stored after every few, so an interruption loses little.
     /// - Parameter progress: called with the number of pictures looked at and their total.
     /// - Returns: how many pictures were looked at, and those that could not be.
     func look(
-        at records: [ImageRecord], progress: (Int, Int) -> Void = { _, _ in }
+        progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> (looked: Int, problems: [LibraryProblem]) {
         var known = try library.measuredHashes()
         if let looker {
             try library.forgetLooks(except: looker.modelHash)
             known.formIntersection(try library.hashes(seenBy: looker.modelHash))
         }
-        let missing = records.filter { known.insert($0.contentHash).inserted }
+        var missing: [String] = []
+        try library.inBatches { records in
+            for record in records where known.insert(record.contentHash).inserted {
+                missing.append(record.id)
+            }
+        }
+        known = []
         var fresh: [String: Fresh] = [:]
         var problems: [LibraryProblem] = []
         var looked = 0
-        for (done, record) in missing.enumerated() {
-            do {
-                let bitmap = try bitmap(of: record)
-                fresh[record.contentHash] = Fresh(
-                    sight: try looker?.look(at: bitmap), traits: PictureTraits(bitmap))
-                looked += 1
-            } catch let error as ImageError {
-                problems.append(Self.problem(error, record))
+        for (done, id) in missing.enumerated() {
+            if let record = try library.record(id: id) {
+                do {
+                    let bitmap = try bitmap(of: record)
+                    fresh[record.contentHash] = Fresh(
+                        sight: try looker?.look(at: bitmap), traits: PictureTraits(bitmap))
+                    looked += 1
+                } catch let error as ImageError {
+                    problems.append(Self.problem(error, record))
+                }
             }
             if fresh.count == 16 || done == missing.count - 1 {
                 try library.store(fresh, seenBy: looker?.modelHash)
@@ -57,19 +58,16 @@ struct LookStore {
         return (looked, problems)
     }
 
-    /// The looks of pictures, in order; `nil` for those that cannot be decoded.
-    /// - Parameter progress: called with the number of pictures looked at and their total.
-    func looks(
-        of records: [ImageRecord], progress: (Int, Int) -> Void = { _, _ in }
-    ) throws -> [Look?] {
-        _ = try look(at: records, progress: progress)
+    /// The measures of pictures that were looked at, in order; `nil` for those that cannot be decoded.
+    func traits(of records: [ImageRecord]) throws -> [PictureTraits?] {
         let traits = try library.traits()
+        return records.map { traits[$0.contentHash] }
+    }
+
+    /// The classes seen in pictures that were looked at, in order.
+    func classes(of records: [ImageRecord]) throws -> [[SeenClass]] {
         let classes = try looker.map { try library.classes(seenBy: $0.modelHash) } ?? [:]
-        return records.map { record in
-            traits[record.contentHash].map {
-                Look(classes: classes[record.contentHash] ?? [], traits: $0)
-            }
-        }
+        return records.map { classes[$0.contentHash] ?? [] }
     }
 
     /// The picture no larger than needed.

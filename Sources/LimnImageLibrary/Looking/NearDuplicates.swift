@@ -15,11 +15,10 @@ public struct NearDuplicates: Sendable {
     public init(
         in library: ImageLibrary, progress: (Int, Int) -> Void = { _, _ in }
     ) throws {
+        let store = LookStore(library: library, looker: nil)
+        _ = try store.look(progress: progress)
         let records = try library.records()
-        let looks = try LookStore(library: library, looker: nil).looks(of: records) {
-            progress($0, $1)
-        }
-        self.init(ids: records.map(\.id), traits: looks.map { $0?.traits })
+        self.init(ids: records.map(\.id), traits: try store.traits(of: records))
     }
 
     /// The ids of the pictures that look like one, without itself, in order.

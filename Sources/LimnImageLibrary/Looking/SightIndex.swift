@@ -3,6 +3,16 @@ struct SightIndex: Sendable {
     private let table: CompactVectors
     private let looker: any PictureTextLooker
 
+    /// The table of a file; `nil` where it has none.
+    init?(_ file: VectorFile, looker: any PictureTextLooker) {
+        guard let table = file.tables["sights"] else { return nil }
+        self.table = table
+        self.looker = looker
+    }
+
+    /// Puts the table into a file.
+    func add(to file: inout VectorFile) { file.tables["sights"] = table }
+
     init(records: [ImageRecord], library: ImageLibrary, looker: any PictureTextLooker) throws {
         self.looker = looker
         // The length of the vectors is the model's; any text tells it.
