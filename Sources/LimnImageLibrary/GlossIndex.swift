@@ -26,7 +26,7 @@ struct GlossIndex: Sendable {
     private static func texts(about record: ImageRecord, in dictionary: WordNet) -> [String] {
         var texts: [String] = []
         for term in [record.caption(in: "en"), record.name].compactMap({ $0 }) where !term.isEmpty {
-            for sense in senses(of: term, in: dictionary).prefix(2) {
+            for sense in senses(of: term, in: dictionary) {
                 let text = "\(sense.lemma): \(sense.definition)"
                 if !texts.contains(text) {
                     texts.append(text)
@@ -37,7 +37,7 @@ struct GlossIndex: Sendable {
         return texts
     }
 
-    /// The senses of a term, or of the longest beginning or end of it that the dictionary has:
+    /// The two commonest senses of a term, or of the longest beginning or end of it that the dictionary has:
     /// “a Granny Smith apple on white” is a Granny Smith.
     private static func senses(of term: String, in dictionary: WordNet) -> [WordNet.Sense] {
         let words = term.lowercased().split { !($0.isLetter || $0 == "'" || $0 == "-") }
@@ -47,7 +47,7 @@ struct GlossIndex: Sendable {
             for start in starts {
                 let phrase = words[start..<start + length].joined(separator: " ")
                 guard length > 1 || !SearchWords.query(phrase).isEmpty else { continue }
-                let senses = dictionary.senses(of: phrase)
+                let senses = dictionary.senses(of: phrase, limit: 2)
                 if !senses.isEmpty { return senses }
             }
         }

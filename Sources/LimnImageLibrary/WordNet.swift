@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The nouns of WordNet, an English dictionary that says in plain words what a thing is.
 ///
@@ -26,6 +27,28 @@ public struct WordNet: Sendable {
     private let index: Data
     private let senses: Data
     private let irregular: [String: String]
+    private let found = Found()
+
+    /// The senses that were read, by where they are: a library names the same things over and over.
+    private final class Found: Sendable {
+        struct Place: Hashable {
+            let offset: Int
+            let lemma: String
+        }
+
+        private static let most = 4_096
+        private let senses = Mutex<[Place: Sense]>([:])
+
+        func sense(at place: Place, _ read: () -> Sense?) -> Sense? {
+            if let known = senses.withLock({ $0[place] }) { return known }
+            guard let sense = read() else { return nil }
+            senses.withLock { senses in
+                if senses.count >= Self.most { senses = [:] }
+                senses[place] = sense
+            }
+            return sense
+        }
+    }
 
     /// Opens the files in a folder.
     /// - Throws: `LibraryError` if they cannot be read.
@@ -53,7 +76,9 @@ public struct WordNet: Sendable {
     ///
     /// Articles before it are passed over, so that “the violin” is found, and so is one word that
     /// describes it: “ripe mango” is a mango.
-    public func senses(of term: String) -> [Sense] {
+    ///
+    /// - Parameter limit: the most senses; reading one takes longer than finding the noun.
+    public func senses(of term: String, limit: Int = .max) -> [Sense] {
         var words = term.lowercased().split {
             !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "'")
         }
@@ -64,7 +89,12 @@ public struct WordNet: Sendable {
             for form in baseForms(of: String(last)) {
                 let offsets = offsets(of: stem + form)
                 if !offsets.isEmpty {
-                    return offsets.compactMap { sense(at: $0, lemma: stem + form) }
+                    let senses = offsets.lazy.compactMap { offset in
+                        found.sense(at: Found.Place(offset: offset, lemma: stem + form)) {
+                            sense(at: offset, lemma: stem + form)
+                        }
+                    }
+                    return Array(senses.prefix(limit))
                 }
             }
         }
@@ -143,7 +173,7 @@ public struct WordNet: Sendable {
 
     /// A definition as running text: no examples, no asides in brackets, small ordinals in words.
     static func plainDefinition(_ gloss: some StringProtocol) -> String {
-        let beforeExamples = String(gloss).components(separatedBy: "\"")[0]
+        let beforeExamples = gloss.prefix { $0 != "\"" }
         var text = ""
         var depth = 0
         for character in beforeExamples {
