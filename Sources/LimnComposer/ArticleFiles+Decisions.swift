@@ -57,6 +57,17 @@ extension ArticleFiles {
         }
     }
 
+    /// Takes back what was decided about places that the article no longer has.
+    ///
+    /// - Parameter language: the article's first language
+    /// - Returns: whether there was anything
+    /// - Throws: a ``Problem`` when the article was never composed
+    public func forgetGonePlaces(language: LanguageTag) throws -> Bool {
+        guard var record = try existing(languages: []).record else { throw neverComposed }
+        record.forgetGonePlaces(language: language.code)
+        return try save(record, action: "picture forget \(brief.file)")
+    }
+
     /// Keeps a block of a manuscript as the models wrote it, or no longer.
     ///
     /// - Parameters:

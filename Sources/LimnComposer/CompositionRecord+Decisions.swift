@@ -117,6 +117,19 @@ extension CompositionRecord {
         }
     }
 
+    /// Takes back what was decided about places that the article no longer has.
+    ///
+    /// - Parameter language: the article's first language
+    public mutating func forgetGonePlaces(language: String) {
+        guard var decided = decisions else { return }
+        let headings = (articles[language]?.sections ?? []).dropFirst().map(\.heading)
+        decided.places.removeAll { place in
+            guard let section = headings.firstIndex(of: place.heading) else { return true }
+            return place.paragraph >= paragraphs(ofSection: section, language: language)
+        }
+        decisions = decided.isEmpty ? nil : decided
+    }
+
     private struct Wanted {
         var stage: CompositionStage
         var about: String

@@ -21,7 +21,9 @@ struct PicturePlaces {
                     $0.heading == place.heading
                 }), place.paragraph >= 0, place.paragraph < draft.paragraphs[section].count
             else {
-                warnings.append("there is no \(name) any more; what was decided about it waits")
+                warnings.append(
+                    "there is no \(name) any more; what was decided about it waits "
+                        + "(limn picture forget takes it back)")
                 continue
             }
             let slot = Slot(section: section, paragraph: place.paragraph)

@@ -16,7 +16,9 @@ struct PictureCommand: AsyncParsableCommand {
               limn picture pin content/guides/savanna 2.1 pictures/animals/zebra.png
               limn picture ban content/guides/savanna pictures/animals/yak.png
             """,
-        subcommands: [Pin.self, Unpin.self, Remove.self, Add.self, Ban.self, Unban.self])
+        subcommands: [
+            Pin.self, Unpin.self, Remove.self, Add.self, Forget.self, Ban.self, Unban.self,
+        ])
 
     struct Pin: PlaceDecision {
         static let action = "pin"
@@ -67,6 +69,21 @@ struct PictureCommand: AsyncParsableCommand {
         @OptionGroup var at: PlaceOptions
 
         var choice: Decisions.Choice? { .wanted }
+    }
+
+    struct Forget: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take back what was decided about places that the article no longer has.")
+        @OptionGroup var article: ArticleOptions
+
+        func run() async throws {
+            try await CommandFailure.reporting {
+                let files = try article.files()
+                let language =
+                    try files.brief.languages.first ?? article.configuration().defaultLanguage
+                article.tell(try files.forgetGonePlaces(language: language), files)
+            }
+        }
     }
 
     struct Ban: BanDecision {

@@ -70,7 +70,7 @@ extension ArticleOptions {
     }
 
     /// Says what became of a decision.
-    fileprivate func tell(_ isChanged: Bool, _ files: ArticleFiles) {
+    func tell(_ isChanged: Bool, _ files: ArticleFiles) {
         print(
             isChanged
                 ? "noted; limn compose \(files.brief.file) carries it out" : "nothing to change")

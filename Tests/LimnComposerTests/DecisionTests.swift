@@ -156,5 +156,9 @@ struct DecisionTests {
         #expect(second.record.decisions?.places.count == 2)
         #expect(second.warnings.contains { $0.message.contains("'Long gone'") })
         #expect(second.warnings.contains { $0.message.contains("'no/such.png'") })
+        // What has no place can be forgotten; what has one stays.
+        var record = second.record
+        record.forgetGonePlaces(language: "en")
+        #expect(record.decisions?.places.map(\.heading) == ["Leaving no trace"])
     }
 }
