@@ -1,6 +1,7 @@
 import ArgumentParser
 import LimnArticles
 import LimnComposer
+import LimnSite
 
 /// `limn picture`: a person's decisions about an article's pictures.
 struct PictureCommand: AsyncParsableCommand {
