@@ -78,6 +78,7 @@ struct VectorFile {
         json.append(Data(repeating: UInt8(ascii: " "), count: max(0, room - json.count)))
         guard json.count == room else { throw CocoaError(.fileWriteUnknown) }
 
+        Self.removeLeftovers(of: file)
         let fresh = file.appendingPathExtension("new-\(ProcessInfo.processInfo.processIdentifier)")
         defer { try? FileManager.default.removeItem(at: fresh) }
         guard FileManager.default.createFile(atPath: fresh.path, contents: nil) else {
@@ -99,6 +100,19 @@ struct VectorFile {
         try handle.truncate(atOffset: UInt64(place))
         try handle.synchronize()
         guard rename(fresh.path, file.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+
+    /// Removes what writers that were killed left behind.
+    private static func removeLeftovers(of file: URL) {
+        let folder = file.deletingLastPathComponent()
+        let start = file.lastPathComponent + ".new-"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names where name.hasPrefix(start) {
+            guard let process = Int32(name.dropFirst(start.count)), process > 0,
+                kill(process, 0) != 0, errno == ESRCH
+            else { continue }
+            try? FileManager.default.removeItem(at: folder.appending(path: name))
+        }
     }
 
     private static func header(of data: Data) -> (Header, end: Int)? {

@@ -48,6 +48,18 @@ import Testing
         #expect(read.tables["narrow"]?.scores([2]) == written.tables["narrow"]?.scores([2]))
     }
 
+    @Test("What a killed writer left behind goes, what a running one writes stays")
+    func leftovers() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // No process has a number this large.
+        let dead = file.appendingPathExtension("new-2147483646")
+        let alive = file.appendingPathExtension("new-1")
+        for file in [dead, alive] { try Data("x".utf8).write(to: file) }
+        try tables().write(to: file, key: "a")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        #expect(names == ["library.vectors", "library.vectors.new-1"])
+    }
+
     @Test("A file for another state, and one that is cut or changed, counts as none")
     func otherFiles() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
