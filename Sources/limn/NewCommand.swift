@@ -50,6 +50,7 @@ struct NewCommand: AsyncParsableCommand {
                 words: 500
                 images: auto
                 tags: []
+                date: \(Self.today)
                 ---
                 ## The first heading
                 - what the first paragraph says
@@ -62,6 +63,12 @@ struct NewCommand: AsyncParsableCommand {
             try Data(text.utf8).write(to: url, options: .atomic)
             print("\(file): fill it in, then run: limn compose")
         }
+    }
+
+    /// The day in UTC, as days without an hour are read: an article of tomorrow would not be published
+    /// yet, and one without a date would be a page that no list shows.
+    private static var today: String {
+        Date().formatted(.iso8601.year().month().day())
     }
 
     /// Writes the site's configuration and templates where there is none.

@@ -21,6 +21,8 @@ struct NewCommandTests {
             FileManager.default.fileExists(atPath: root.appending(path: "site/index.html").path))
         let brief = root.appending(path: "content/zoo/day.brief.md")
         #expect(try String(contentsOf: brief, encoding: .utf8).contains("title: Day"))
+        let day = Date().formatted(.iso8601.year().month().day())
+        #expect(try String(contentsOf: brief, encoding: .utf8).contains("\ndate: \(day)\n---\n"))
         // What it wrote is a site that other commands take.
         let check = try LimnCommand.run(
             ["library", "check", "--directory", root.path, "--format", "json"])
