@@ -50,6 +50,32 @@ struct ComposerPictureTests {
         #expect(figures.count > 1)
     }
 
+    @Test func captionsThatNeverNameThePictureGiveWayToTheLibrarysWords() async throws {
+        var scene = Scene()
+        scene.writer = ScriptedWriter { request in
+            request.messages.last?.text.contains("Write a caption") == true
+                ? .text("Warm layers in the golden light") : nil
+        }
+        let composition = try await scene.compose(try Scene.brief())
+        let figures = try composition.figures(.english)
+        #expect(!figures.isEmpty)
+        for figure in figures { #expect(figure.caption == figure.alternativeText) }
+        #expect(
+            composition.warnings.contains {
+                $0.message.contains("says no more than the alternative text")
+            })
+        // A caption with a lesser flaw stays: it is the writer's to mend.
+        scene.writer = ScriptedWriter { request in
+            request.messages.last?.text.contains("Write a caption") == true
+                ? .text(
+                    "Zebra lion giraffe elephant hyena warthog ostrich buffalo and what they eat")
+                : nil
+        }
+        let others = try await scene.compose(try Scene.brief())
+        let own = try others.figures(.english).filter { $0.caption != $0.alternativeText }
+        #expect(!own.isEmpty)
+    }
+
     @Test func anEmptyLibraryGivesAnArticleWithoutPictures() async throws {
         var scene = Scene()
         scene.library = FakeLibrary([])

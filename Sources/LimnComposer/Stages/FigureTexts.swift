@@ -28,6 +28,8 @@ struct FigureTexts {
                             in: text, description: description, paragraph: paragraph,
                             others: peers)
                     },
+                    // The library's own words are at least true of the picture.
+                    rescue: { checks.names(description, in: $0) ? nil : description },
                     mend: { $0.withoutFinalStop })
             })
         var figures: [Slot: ManuscriptBlock.Figure] = [:]

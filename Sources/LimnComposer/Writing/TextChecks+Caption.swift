@@ -37,13 +37,16 @@ extension TextChecks {
             language.countsCharacters
             ? Prose.runs(of: units, window: 2) : units.filter { $0.count > 3 }.map { [$0] }
         if Set(pieces).count < pieces.count { found.append("says a word twice") }
-        let isNamed =
-            Grounding(point: description, language: language).score(of: text) > 0
-            // A Chinese name of one character has no pairs.
-            || description.count == 1 && text.contains(description)
-        if !isNamed {
+        if !names(description, in: text) {
             found.append("does not name what the picture shows")
         }
         return found
+    }
+
+    /// Whether a caption has a word of what the picture shows.
+    func names(_ description: String, in caption: String) -> Bool {
+        Grounding(point: description, language: language).score(of: caption) > 0
+            // A Chinese name of one character has no pairs.
+            || description.count == 1 && caption.contains(description)
     }
 }

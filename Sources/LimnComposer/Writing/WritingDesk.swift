@@ -28,6 +28,8 @@ final class WritingDesk {
         var failures: (String, [String]) -> [String] = { _, _ in [] }
         /// How good an acceptable text is, from 0 to 1; the model's own belief has a say as well.
         var rank: (String) -> Double = { _ in 0 }
+        /// What is taken instead of the least bad text where none passes; `nil` to take that.
+        var rescue: (String) -> String? = { _ in nil }
         /// Makes the last small mends, such as dropping an unfinished sentence.
         var mend: (String) -> String = { $0 }
         /// The same question for a text that also follows a person's instruction, where the
@@ -41,6 +43,8 @@ final class WritingDesk {
         func asked(again retry: Decisions.Retry, as key: StageKey) -> Question {
             var question = retry.instruction.flatMap { instructed?($0) } ?? self
             question.retried = (key, retry.seed)
+            // Who asks once more wants another text.
+            question.rescue = { _ in nil }
             let check = question.failures
             question.failures = { text, peers in
                 let isRefused = retry.refused.contains(SectionedText.hash(text))
@@ -149,7 +153,10 @@ final class WritingDesk {
                 guard let best else { continue }
                 if least[index].map({ best.isBetter(than: $0) }) ?? true { least[index] = best }
                 if best.failures.isEmpty || round == Self.rounds - 1 {
-                    guard let kept = least[index] else { continue }
+                    guard var kept = least[index] else { continue }
+                    if !kept.failures.isEmpty, let rescue = question.rescue(kept.text) {
+                        (kept.text, kept.failures) = (rescue, question.failures(rescue, peers))
+                    }
                     accepted[index] = kept.text
                     roundOf[index] = round
                     try keep(
