@@ -76,17 +76,9 @@ struct ComposeCommand: AsyncParsableCommand {
             }
             print("\(plan.brief): \(plan.calls) model calls, about \(plan.tokens) tokens")
             // Several questions may be about one thing.
-            var lines: [(text: String, times: Int)] = []
-            for step in plan.steps {
-                let text = "\(step.stage), \(step.about): \(step.why.rawValue)"
-                if let index = lines.firstIndex(where: { $0.text == text }) {
-                    lines[index].times += 1
-                } else {
-                    lines.append((text, 1))
-                }
-            }
-            for line in lines {
-                print("  \(line.text)" + (line.times > 1 ? " (\(line.times) questions)" : ""))
+            let lines = plan.steps.map { "\($0.stage), \($0.about): \($0.why.rawValue)" }
+            for alike in lines.grouped(by: { $0 }) {
+                print("  \(alike[0])" + (alike.count > 1 ? " (\(alike.count) questions)" : ""))
             }
         }
         let tokens = plans.reduce(0) { $0 + $1.tokens }

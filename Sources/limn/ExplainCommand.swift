@@ -69,24 +69,14 @@ struct ExplainCommand: AsyncParsableCommand {
             print("     its counterpart in '\(language)' was edited since")
         }
         for flaw in paragraph.flaws { print("     look at it: \(flaw)") }
-        for failures in Self.alike(paragraph.failures) {
+        // Reasons that differ only in what they quote or count stand together.
+        let kinds = paragraph.failures.grouped { failure in
+            failure.prefix { $0 != "“" }.filter { !$0.isNumber }
+        }
+        for failures in kinds {
             let others = failures.count > 1 ? " (and \(failures.count - 1) like it)" : ""
             print("     turned down: \(failures[0])\(others)")
         }
-    }
-
-    /// Reasons that differ only in what they quote or count stand together, in order.
-    private static func alike(_ failures: [String]) -> [[String]] {
-        var groups: [(kind: String, failures: [String])] = []
-        for failure in failures {
-            let kind = failure.prefix { $0 != "“" }.filter { !$0.isNumber }
-            if let index = groups.firstIndex(where: { $0.kind == kind }) {
-                groups[index].failures.append(failure)
-            } else {
-                groups.append((kind, [failure]))
-            }
-        }
-        return groups.map(\.failures)
     }
 
     private static func tell(_ picture: ArticleStory.Picture) {

@@ -48,9 +48,9 @@ struct Limn: AsyncParsableCommand {
         }
     }
 
-    /// A render that is asked for rightly, without the tree of all commands: making that takes a
-    /// twentieth of a render in which little changed. Anything else is for the tree, which also
-    /// knows how to tell what is wrong.
+    /// A render that is asked for rightly, without the tree of all commands, which takes a part of the
+    /// time of a render in which little changed. Anything else is for the tree, which also knows how
+    /// to tell what is wrong.
     private static func readily() -> RenderCommand? {
         let arguments = CommandLine.arguments.dropFirst()
         guard arguments.first == RenderCommand.configuration.commandName else { return nil }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import LimnArticles
 import LimnComposer
-import LimnSite
 
 /// `limn picture`: a person's decisions about an article's pictures.
 struct PictureCommand: AsyncParsableCommand {
@@ -80,8 +79,7 @@ struct PictureCommand: AsyncParsableCommand {
         func run() async throws {
             try await CommandFailure.reporting {
                 let files = try article.files()
-                let language =
-                    try files.brief.languages.first ?? article.configuration().defaultLanguage
+                let language = try article.firstLanguage(of: files.brief)
                 article.tell(try files.forgetGonePlaces(language: language), files)
             }
         }

@@ -29,8 +29,7 @@ extension PlaceDecision {
         try await CommandFailure.reporting {
             let article = at.article
             let files = try article.files()
-            let language =
-                try files.brief.languages.first ?? article.configuration().defaultLanguage
+            let language = try article.firstLanguage(of: files.brief)
             let changed = try files.decide(
                 "picture \(Self.action)", at: at.place.slot, language: language, choice,
                 picture: picture)
@@ -67,6 +66,11 @@ extension ArticleOptions {
         throw Problem(
             at: SourceLocation(file: article), "the library has no picture \(id)",
             remedy: "Find pictures with: limn library search WORDS")
+    }
+
+    /// The language by whose headings places are known.
+    func firstLanguage(of brief: Brief) throws -> LanguageTag {
+        try brief.languages.first ?? configuration().defaultLanguage
     }
 
     /// Says what became of a decision.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LimnSite
 import LimnTemplates
 
 /// `limn templates`: Limn's own templates, where a site lacks them.
@@ -19,7 +20,10 @@ struct TemplatesCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let folder = URL(filePath: directory).appending(path: "templates")
+            let root = URL(filePath: directory, directoryHint: .isDirectory)
+            // Where no site is, the templates would be of no use.
+            _ = try SiteConfiguration.read(in: root)
+            let folder = root.appending(path: "templates")
             let written = try StandardTemplates.complete(folder)
             for path in written { print("templates/\(path)") }
             if written.isEmpty { print("templates/: nothing is missing") }

@@ -49,4 +49,29 @@ struct NewCommandTests {
             #expect(outcome.status == 2 && outcome.errors.contains("--paragraph 2.1"), "\(options)")
         }
     }
+
+    @Test func templatesAreWrittenIntoASiteOnlyAndLeaveWhatIsThere() throws {
+        let root = FileManager.default.temporaryDirectory.appending(
+            path: "limn-theme-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: root) }
+        let nowhere = try LimnCommand.run(["templates", "--directory", root.path])
+        #expect(nowhere.status == 1 && nowhere.errors.contains("limn.yml"), "\(nowhere.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: root.path) == [])
+        _ = try LimnCommand.run(["new", "zoo", "--directory", root.path])
+        let folder = root.appending(path: "templates")
+        try Data("mine".utf8).write(to: folder.appending(path: "page.mustache"))
+        try FileManager.default.removeItem(at: folder.appending(path: "partials"))
+        let mended = try LimnCommand.run(["templates", "--directory", root.path])
+        let written = String(decoding: mended.output, as: UTF8.self)
+        #expect(mended.status == 0 && written.contains("templates/partials/card.mustache"))
+        #expect(!written.contains("page.mustache"))
+        #expect(try Data(contentsOf: folder.appending(path: "page.mustache")) == Data("mine".utf8))
+        // A file in the folder's place is named and left alone.
+        try FileManager.default.removeItem(at: folder)
+        try Data("a file".utf8).write(to: folder)
+        let refused = try LimnCommand.run(["templates", "--directory", root.path])
+        #expect(refused.status == 1 && refused.errors.contains("templates/"), "\(refused.errors)")
+        #expect(try Data(contentsOf: folder) == Data("a file".utf8))
+    }
 }
