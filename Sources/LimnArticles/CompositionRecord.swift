@@ -15,6 +15,8 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
     public var brief: String
     /// The model that wrote.
     public var writer: Model
+    /// The model that looked at pictures; `nil` for none.
+    public var viewer: Model?
     /// The model answers, in the order in which they were needed.
     public var answers: [Answer]
     /// The article as composed, per language code.
@@ -63,12 +65,14 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
         public var scores: [Double]?
         /// The key of the question as first asked, where this answers a retry.
         public var question: String?
+        /// The name of the model that answered; `nil` for the record's writer.
+        public var model: String?
 
         /// Makes an answer.
         public init(
             key: String, stage: String, about: String, prompt: Int, seed: UInt64, attempts: Int,
             failures: [String], flaws: [String]? = nil, text: String, scores: [Double]? = nil,
-            question: String? = nil
+            question: String? = nil, model: String? = nil
         ) {
             self.key = key
             self.stage = stage
@@ -81,6 +85,7 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
             self.text = text
             self.scores = scores
             self.question = question
+            self.model = model
         }
     }
 
@@ -169,8 +174,11 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
         public var candidates: [Candidate]
         /// The chosen picture; `nil` where none fitted.
         public var picture: String?
-        /// Who or what chose: `model`, `brief`, or why nothing was chosen.
+        /// Who or what chose: `model`, `brief`, or why nothing was chosen; `model that sees: NAME`
+        /// where it was chosen by looking.
         public var chosenBy: String
+        /// Who looked at the picture for its alternative text; `nil` where the library knows one.
+        public var describedBy: String?
 
         /// Makes a slot record.
         public init(

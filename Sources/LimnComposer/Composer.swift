@@ -12,6 +12,7 @@ import LimnArticles
 public struct Composer: Sendable {
     private let writer: any Writer
     private let library: (any PictureLibrary)?
+    private let viewer: (any Viewer)?
     private let lexicon: (any Lexicon)?
     private let siteLanguages: [LanguageTag]
     private let style: ProseStyle
@@ -21,17 +22,20 @@ public struct Composer: Sendable {
     /// - Parameters:
     ///   - writer: The language model.
     ///   - library: The writer's pictures; `nil` where the site has none.
+    ///   - viewer: A model that sees, which chooses among pictures and describes those that nobody
+    ///     has described by looking at them; `nil` to go by the library's words.
     ///   - lexicon: Tells what things are, for articles without an outline.
     ///   - siteLanguages: The site's languages; a brief without languages uses the first.
     ///   - style: How paragraphs are asked for.
     public init(
-        writer: any Writer, library: (any PictureLibrary)?, lexicon: (any Lexicon)? = nil,
-        siteLanguages: [LanguageTag], style: ProseStyle = .standard
+        writer: any Writer, library: (any PictureLibrary)?, viewer: (any Viewer)? = nil,
+        lexicon: (any Lexicon)? = nil, siteLanguages: [LanguageTag], style: ProseStyle = .standard
     ) {
         self.style = style
         self.lexicon = lexicon
         self.writer = writer
         self.library = library
+        self.viewer = viewer
         self.siteLanguages = siteLanguages
     }
 
@@ -82,7 +86,8 @@ public struct Composer: Sendable {
             textGeneration: ParagraphWriting(
                 material: brief.material,
                 notes: brief.outline?.sections.flatMap { ArticlePlan.points(from: $0.notes) } ?? [],
-                lines: brief.outline?.sections.map(\.line) ?? [], style: style)
+                lines: brief.outline?.sections.map(\.line) ?? [], style: style),
+            imageSelection: CardSelection(viewer: viewer)
         )
 
         let planning = Planning(brief: brief, desk: desk, lexicon: lexicon)
@@ -97,9 +102,14 @@ public struct Composer: Sendable {
         let paragraphs = ParagraphTranslation(decisions, existing: existing, plans: plans)
         let fresh = try await paragraphs.replace(in: &drafts, desk: desk)
         let places = try await PicturePlaces(decisions, draft: drafts[0], library: library)
-        let illustrations = try await illustrate(
+        var illustrations = try await illustrate(
             drafts[0], brief: brief, places: places, bans: Set(decisions.bans), stages: stages,
             desk: desk, book: book)
+        if let viewer {
+            illustrations = try await SeenDescriptions(
+                viewer: viewer, languages: plans.map(\.language)
+            ).adding(to: illustrations, desk: desk)
+        }
 
         var composition = Composition(
             record: CompositionRecord(
@@ -107,6 +117,7 @@ public struct Composer: Sendable {
                 writer: writer.identity,
                 answers: [], articles: [:]),
             manuscripts: [:], warnings: [], modelCalls: 0)
+        composition.record.viewer = viewer?.identity
         func add(_ written: WrittenArticle, in language: LanguageTag) throws {
             let merge = ManuscriptMerge(
                 base: existing.record?.articles[language.code],

@@ -93,6 +93,42 @@ final class CompositionPlanner {
         return [Double](repeating: 1 / Double(max(1, question.options)), count: question.options)
     }
 
+    /// Notes a choice among pictures that are shown, and gives what the last run believed.
+    func standIn(
+        for parts: [InterleavedRequest.Part], options: Int, about: String,
+        stage: CompositionStage, calls: Int, key: StageKey
+    ) -> [Double] {
+        let known = note(parts, about: about, stage: stage, calls: calls, tokens: 0, key: key)
+        if let scores = known?.scores, scores.count == options { return scores }
+        return [Double](repeating: 1 / Double(max(1, options)), count: options)
+    }
+
+    /// Notes a text about a picture that is shown, and gives what the last run said.
+    func standIn(
+        for parts: [InterleavedRequest.Part], about: String, stage: CompositionStage, tokens: Int,
+        key: StageKey
+    ) -> String? {
+        note(parts, about: about, stage: stage, calls: 1, tokens: tokens, key: key)?.text
+    }
+
+    private func note(
+        _ parts: [InterleavedRequest.Part], about: String, stage: CompositionStage, calls: Int,
+        tokens: Int, key: StageKey
+    ) -> CompositionRecord.Answer? {
+        let known = recorded(stage, about)
+        let words = parts.map { part in
+            switch part {
+            case .text(let text): text
+            case .picture(let id): "[\(id)]"
+            }
+        }
+        plan.steps.append(
+            CompositionPlan.Step(
+                stage: stage.rawValue, about: about, why: reason(stage, known: known, key: key),
+                calls: calls, tokens: tokens, messages: [Message(.user, words.joined())]))
+        return known
+    }
+
     private func recorded(
         _ stage: CompositionStage, _ about: String
     ) -> CompositionRecord.Answer? {
@@ -104,6 +140,8 @@ final class CompositionPlanner {
     ) -> CompositionPlan.Reason {
         guard let record, let known else { return .new }
         if record.answers.contains(where: { $0.key == key.text }) { return .deleted }
+        // Questions to a model that sees have versions of their own.
+        if known.model != nil { return .changed }
         if record.writer.sha256 != writer.sha256 { return .otherModel }
         return known.prompt == stage.promptVersion ? .changed : .otherPrompt
     }

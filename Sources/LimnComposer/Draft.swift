@@ -50,6 +50,8 @@ public struct Illustration: Sendable, Hashable {
     public var picture: PictureCard?
     /// Who or what chose.
     public var chosenBy: String
+    /// Who looked at the picture for its alternative text; `nil` where the library knows one.
+    public var describedBy: String?
     /// Whether a person wants a picture here.
     public var isWanted = false
 

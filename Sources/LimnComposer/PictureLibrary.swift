@@ -46,6 +46,8 @@ public struct PictureCard: Sendable, Hashable, Codable {
     public var why: String
     /// The IDs of pictures that look like copies of it; one of them in an article is enough.
     public var lookalikes: [String] = []
+    /// The SHA-256 of its file; empty where it is not known.
+    public var contentHash = ""
 
     /// Makes a card.
     public init(

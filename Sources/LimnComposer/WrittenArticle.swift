@@ -60,7 +60,7 @@ struct WrittenArticle {
                     kept: index < kept.count ? kept[index] : nil)
             },
             slots: illustrations.map { illustration in
-                CompositionRecord.SlotRecord(
+                var record = CompositionRecord.SlotRecord(
                     slot: illustration.slot, wanted: illustration.wanted,
                     candidates: illustration.candidates.enumerated().map { index, card in
                         CompositionRecord.Candidate(
@@ -70,6 +70,8 @@ struct WrittenArticle {
                             why: card.why)
                     },
                     picture: illustration.picture?.id, chosenBy: illustration.chosenBy)
+                record.describedBy = illustration.describedBy
+                return record
             })
     }
 

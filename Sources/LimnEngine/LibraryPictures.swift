@@ -69,5 +69,6 @@ extension PictureCard {
             id: record.id, descriptions: record.captions,
             keywords: [record.name] + record.folders + record.keywords, score: score,
             closeness: closeness, why: why)
+        contentHash = record.contentHash
     }
 }

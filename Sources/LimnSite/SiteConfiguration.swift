@@ -38,6 +38,9 @@ public struct SiteConfiguration: Sendable, Hashable {
     public let libraryLooker: String?
     /// The model that writes.
     public let model: String?
+    /// The model that sees, which chooses and describes pictures by looking at them: a name, or a folder
+    /// or file relative to the root.
+    public let viewer: String?
     /// The model that finds pictures.
     public let embedder: String?
     /// Columns of the sizes in which pictures are published.
@@ -86,7 +89,7 @@ public struct SiteConfiguration: Sendable, Hashable {
 
     private static let knownKeys = [
         "title", "description", "author", "base_url", "languages", "translations", "library",
-        "model", "embedder", "picture_widths", "tag_names", "taxonomies", "sort", "page_size",
+        "model", "viewer", "embedder", "picture_widths", "tag_names", "taxonomies", "sort", "page_size",
         "markdown", "menu", "lenient", "hooks", "picture_quality", "minify", "search",
     ]
 
@@ -143,6 +146,7 @@ public struct SiteConfiguration: Sendable, Hashable {
             } ?? [.english]
         baseURL = try problems.collect { try Self.baseURL(matter) } ?? "http://localhost/"
         model = try problems.collect { try matter.string("model") } ?? nil
+        viewer = try problems.collect { try matter.string("viewer") } ?? nil
         embedder = try problems.collect { try matter.string("embedder") } ?? nil
         pictureWidths =
             try (problems.collect { try Self.widths(matter) } ?? nil) ?? Self.defaultPictureWidths

@@ -73,7 +73,7 @@ struct AskCommand: AsyncParsableCommand {
             let talk = VisionConversation(loaded)
             if !next.text.isEmpty {
                 try ask(next, talk, of: loaded)
-                next.pictures = []
+                next = VisionQuestion("")
             }
             guard chat else { return }
             while let line = nextLine() {
@@ -88,7 +88,7 @@ struct AskCommand: AsyncParsableCommand {
                     continue
                 }
                 try ask(next, talk, of: loaded)
-                next.pictures = []
+                next = VisionQuestion("")
             }
         }
     }

@@ -11,6 +11,8 @@ struct BuildCommand: AsyncParsableCommand {
     @Option(help: "The model that writes, by catalog name or path.")
     var model: String?
 
+    @OptionGroup var viewer: ViewerOptions
+
     @Option(help: "How many threads work; all processors if not given.")
     var threads: Int?
 
@@ -29,7 +31,7 @@ struct BuildCommand: AsyncParsableCommand {
             let configuration = try SiteConfiguration.read(in: root)
             let composed = try await CompositionRun(
                 configuration: configuration, model: model, threads: threads, library: library,
-                output: output
+                output: output, viewer: viewer.viewer
             ).compose([])
             try composed.problems.throwIfErrors()
             let rendered = try await RenderCommand.render(

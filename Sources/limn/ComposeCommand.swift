@@ -20,6 +20,8 @@ struct ComposeCommand: AsyncParsableCommand {
     @Option(help: "The model that writes, by catalog name or path.")
     var model: String?
 
+    @OptionGroup var viewer: ViewerOptions
+
     @Option(help: "How many threads work; all processors if not given.")
     var threads: Int?
 
@@ -50,7 +52,7 @@ struct ComposeCommand: AsyncParsableCommand {
                 configuration: try SiteConfiguration.read(in: root), model: model,
                 threads: threads, library: library, output: output,
                 retry: try retry.wish(briefs: briefs.count), isDryRun: dryRun,
-                sideBySide: sideBySide)
+                sideBySide: sideBySide, viewer: viewer.viewer)
             let wanted = try briefs.map { try ArticleFiles.brief(of: $0, in: root) }
             if plan {
                 let plans = try await run.plans(wanted)

@@ -35,6 +35,8 @@ struct CompositionRun {
     var sideBySide = 8
     /// How paragraphs are asked for.
     var style = ProseStyle.standard
+    /// The model that sees, instead of that of `limn.yml`; `none` for no such model.
+    var viewer: String?
 
     /// Composes the briefs given, or all.
     ///
@@ -80,7 +82,8 @@ struct CompositionRun {
     func composer(pictures: LibraryPictures?) throws -> Composer {
         let writer = try EmbeddedWriter(model: model ?? configuration.writer, threads: threads)
         return Composer(
-            writer: writer, library: pictures?.named(by: writer), lexicon: lexicon(),
+            writer: writer, library: pictures?.named(by: writer),
+            viewer: pictures == nil ? nil : try visionViewer(), lexicon: lexicon(),
             siteLanguages: configuration.languages, style: style)
     }
 

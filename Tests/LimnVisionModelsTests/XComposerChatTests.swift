@@ -38,9 +38,10 @@ import Testing
         vocabulary.trimsBesideControlTokens = true
         var configuration = XComposerConfiguration()
         configuration.beginningOfText = 1
+        let tokenizer = try SentencePieceTokenizer(vocabulary)
         let parts = XComposerChat.turn(
-            golden[1].text, pictures: [], isFirst: true, configuration: configuration,
-            tokenizer: try SentencePieceTokenizer(vocabulary))
+            [.tokens(tokenizer.encode(golden[1].text, parsingSpecial: false))], isFirst: true,
+            configuration: configuration, tokenizer: tokenizer)
         #expect(parts == golden.map { .tokens($0.ids) })
     }
 

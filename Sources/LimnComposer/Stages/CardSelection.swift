@@ -1,7 +1,10 @@
 import LimnArticles
 
-/// Image selection by a text model over candidate cards in words: one letter, or none.
+/// Image selection: one letter, or none. A text model chooses over candidate cards in words; a model
+/// that sees, where there is one, is shown the candidates.
 struct CardSelection: ImageSelection {
+    /// The model that sees; `nil` for a choice by words.
+    var viewer: (any Viewer)?
     /// Candidates that the model chooses among.
     var shortlist = PictureChoice.shortlist
 
@@ -12,18 +15,14 @@ struct CardSelection: ImageSelection {
         var result = illustrations
         var used = Set(illustrations.compactMap(\.picture).flatMap { [$0.id] + $0.lookalikes })
         var shown = Set(illustrations.compactMap { $0.picture.map { Self.subject(of: $0) } })
-        // The surest finds choose first, so that no vague wish takes another's only picture.
-        let order = result.indices.filter { result[$0].picture == nil }.sorted {
-            let (one, other) = (Self.top(result[$0]), Self.top(result[$1]))
-            return (one, -$0) > (other, -$1)
-        }
+        let order = order(of: result)
         for index in order {
             let fresh = result[index].candidates.filter {
                 !used.contains($0.id) && !shown.contains(Self.subject(of: $0))
             }.prefix(shortlist)
             result[index].candidates = Array(fresh)
             guard
-                illustrations[index].isWanted
+                viewer != nil || illustrations[index].isWanted
                     || !Self.isPoor(illustrations[index], among: illustrations)
             else {
                 result[index].chosenBy = "nobody: the library has nothing near to it"
@@ -35,15 +34,15 @@ struct CardSelection: ImageSelection {
             }
             let beliefs = try await beliefs(for: result[index], of: result, in: draft, desk: desk)
             result[index].beliefs = beliefs
-            guard let best = PictureChoice.best(beliefs, scores: fresh.map(\.score)) else {
+            guard let best = best(beliefs, among: Array(fresh)) else {
                 let isAnswer = beliefs.contains { $0 > 0 }
                 result[index].chosenBy =
-                    isAnswer ? "model: none fits" : "nobody: the model gave no usable answer"
+                    isAnswer ? "\(chooser): none fits" : "nobody: the model gave no usable answer"
                 continue
             }
             let card = result[index].candidates[best]
             result[index].picture = card
-            result[index].chosenBy = "model"
+            result[index].chosenBy = chooser
             used.formUnion([card.id] + card.lookalikes)
             shown.insert(Self.subject(of: card))
         }
@@ -56,13 +55,53 @@ struct CardSelection: ImageSelection {
     ) async throws -> [Double] {
         let language = draft.plan.language
         let slot = illustration.slot
+        let about = "\(language) picture after \(slot.section + 1).\(slot.paragraph + 1)"
+        if let viewer {
+            let chosen = all.compactMap { one in one.picture.map { (one.slot, $0) } }
+            return try await desk.beliefs(
+                of: ViewingSelection(
+                    draft: draft, slot: slot, wanted: illustration.wanted,
+                    chosen: Dictionary(chosen, uniquingKeysWith: { $1 }),
+                    candidates: illustration.candidates), about: about, by: viewer)
+        }
         let question = PictureChoice(
             title: draft.plan.title, paragraph: draft.text(at: slot), wanted: illustration.wanted,
             language: language, chosen: all.compactMap(\.picture)
         ).question(
             among: illustration.candidates,
-            about: "\(language) picture after \(slot.section + 1).\(slot.paragraph + 1)")
+            about: about)
         return try await desk.beliefs(stage: .imageSelection, questions: [question]).first ?? []
+    }
+
+    /// Who chooses, as the record says it.
+    private var chooser: String {
+        viewer.map { "model that sees: \($0.identity.name)" } ?? "model"
+    }
+
+    /// The order in which places choose. By words, the surest finds choose first, so that no vague
+    /// wish takes another's only picture; who looks goes from the first place to the last, and sees
+    /// the pictures that stand before.
+    private func order(of illustrations: [Illustration]) -> [Int] {
+        let open = illustrations.indices.filter { illustrations[$0].picture == nil }
+        if viewer != nil {
+            return open.sorted { illustrations[$0].slot < illustrations[$1].slot }
+        }
+        return open.sorted {
+            let (one, other) = (Self.top(illustrations[$0]), Self.top(illustrations[$1]))
+            return (one, -$0) > (other, -$1)
+        }
+    }
+
+    /// The candidate that is taken; `nil` for none. Who has seen the candidates needs no second
+    /// opinion of the search.
+    private func best(_ beliefs: [Double], among candidates: [PictureCard]) -> Int? {
+        guard viewer != nil else {
+            return PictureChoice.best(beliefs, scores: candidates.map(\.score))
+        }
+        let places = candidates.indices.filter { $0 < beliefs.count && beliefs[$0] > 0 }
+        let best = places.max { (beliefs[$0], -$0) < (beliefs[$1], -$1) }
+        let none = beliefs.count > candidates.count ? beliefs[candidates.count] : 0
+        return best.flatMap { beliefs[$0] >= none ? $0 : nil }
     }
 
     private static func top(_ illustration: Illustration) -> Double {

@@ -100,7 +100,7 @@ extension WritingDesk {
             ? nil : "the scores are not numbers"
     }
 
-    private static func shares(_ logProbabilities: [Double]) -> [Double] {
+    static func shares(_ logProbabilities: [Double]) -> [Double] {
         let top = logProbabilities.max() ?? 0
         let weights = logProbabilities.map { exponential($0 - top) }
         let sum = weights.reduce(0, +)

@@ -80,9 +80,8 @@ public final class PairedVisionModel: VisionLanguageModel {
     public func turn(_ question: VisionQuestion, isFirst: Bool) throws -> [PromptPart] {
         var builder = PromptBuilder(tokenizer)
         try dialect.write(
-            question.text, pictures: question.pictures.count, isFirst: isFirst, with: tokenizer,
-            into: &builder
-        ) { try show(question.pictures[$0], in: &$1) }
+            question.parts, isFirst: isFirst, with: tokenizer, into: &builder
+        ) { try show($0, in: &$1) }
         return builder.parts
     }
 

@@ -1,3 +1,4 @@
+import LimnImages
 import LimnModelFiles
 import LimnTokenizers
 
@@ -41,23 +42,26 @@ enum VisionChatDialect: Sendable {
     /// Writes a question up to where its answer begins.
     ///
     /// - Parameters:
-    ///   - text: The words.
-    ///   - pictures: How many pictures are shown with it.
+    ///   - parts: What is said and shown.
     ///   - isFirst: Whether nothing was said before.
     ///   - builder: Where it is written.
-    ///   - picture: Writes a picture.
-    /// - Throws: `TokenizerError` if the vocabulary lacks a mark; what `picture` throws.
+    ///   - show: Writes a picture.
+    /// - Throws: `TokenizerError` if the vocabulary lacks a mark; what `show` throws.
     func write(
-        _ text: String, pictures: Int, isFirst: Bool, with tokenizer: any Tokenizer,
-        into builder: inout PromptBuilder, picture: (Int, inout PromptBuilder) throws -> Void
+        _ parts: [VisionQuestion.Part], isFirst: Bool, with tokenizer: any Tokenizer,
+        into builder: inout PromptBuilder, show: (Bitmap, inout PromptBuilder) throws -> Void
     ) throws {
         if isFirst, tokenizer.addsBeginningOfText, let begin = tokenizer.beginningOfText {
             builder.append(begin)
         }
-        func show(after each: String = "") throws {
-            for index in 0..<pictures {
-                try picture(index, &builder)
-                builder.append(text: each)
+        func write(after each: String = "") throws {
+            for part in parts {
+                switch part {
+                case .text(let text): builder.append(text: text)
+                case .picture(let bitmap):
+                    try show(bitmap, &builder)
+                    builder.append(text: each)
+                }
             }
         }
         switch self {
@@ -73,9 +77,12 @@ enum VisionChatDialect: Sendable {
                 try builder.append(special: Self.endOfUtterance)
                 builder.append(text: "\n")
             }
-            builder.append(text: pictures > 0 ? "User:" : "User: ")
-            try show()
-            builder.append(text: text)
+            if case .picture? = parts.first {
+                builder.append(text: "User:")
+            } else {
+                builder.append(text: "User: ")
+            }
+            try write()
             try builder.append(special: Self.endOfUtterance)
             builder.append(text: "\nAssistant:")
         case .vicuna:
@@ -85,13 +92,12 @@ enum VisionChatDialect: Sendable {
                 builder.append(end)
             }
             builder.append(text: "USER: ")
-            try show(after: "\n")
-            builder.append(text: text + " ASSISTANT:")
+            try write(after: "\n")
+            builder.append(text: " ASSISTANT:")
         case .template(let first, let later):
             let surroundings = isFirst ? first : later
             builder.append(template: surroundings.before)
-            try show(after: "\n")
-            builder.append(text: text)
+            try write(after: "\n")
             builder.append(template: surroundings.after)
         }
     }

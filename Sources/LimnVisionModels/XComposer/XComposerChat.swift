@@ -73,14 +73,19 @@ public final class XComposerChat: VisionLanguageModel {
 
     /// A question up to where its answer begins; each piece becomes tokens by itself, as the model saw it.
     public func turn(_ question: VisionQuestion, isFirst: Bool) throws -> [PromptPart] {
-        Self.turn(
-            question.text, pictures: try question.pictures.map { try model.embed($0) },
-            isFirst: isFirst, configuration: model.configuration, tokenizer: pieces)
+        let said = try question.parts.map { part -> PromptPart in
+            switch part {
+            case .text(let text): .tokens(pieces.encode(text, parsingSpecial: false))
+            case .picture(let bitmap): .picture(try model.embed(bitmap))
+            }
+        }
+        return Self.turn(
+            said, isFirst: isFirst, configuration: model.configuration, tokenizer: pieces)
     }
 
     static func turn(
-        _ text: String, pictures: [FloatMatrix], isFirst: Bool,
-        configuration: XComposerConfiguration, tokenizer: any Tokenizer
+        _ said: [PromptPart], isFirst: Bool, configuration: XComposerConfiguration,
+        tokenizer: any Tokenizer
     ) -> [PromptPart] {
         func ids(_ text: String) -> [Int32] { tokenizer.encode(text, parsingSpecial: false) }
         let user = " <|User|>:"
@@ -89,8 +94,8 @@ public final class XComposerChat: VisionLanguageModel {
             isFirst
             ? [configuration.beginningOfText] + ids(introduction + user)
             : ends.suffix(1) + ids(user)
-        return [.tokens(opening)] + pictures.map { .picture($0) } + [
-            .tokens(ids(text)), .tokens(ids("\n") + ends.prefix(1) + ids(" <|Bot|>:")),
+        return [.tokens(opening)] + said + [
+            .tokens(ids("\n") + ends.prefix(1) + ids(" <|Bot|>:"))
         ]
     }
 }
