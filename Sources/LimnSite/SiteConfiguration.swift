@@ -89,7 +89,8 @@ public struct SiteConfiguration: Sendable, Hashable {
 
     private static let knownKeys = [
         "title", "description", "author", "base_url", "languages", "translations", "library",
-        "model", "viewer", "embedder", "picture_widths", "tag_names", "taxonomies", "sort", "page_size",
+        "model", "viewer", "embedder", "picture_widths", "tag_names", "taxonomies", "sort",
+        "page_size",
         "markdown", "menu", "lenient", "hooks", "picture_quality", "minify", "search",
     ]
 
