@@ -18,6 +18,8 @@ struct DeclaredInputs: Sendable {
     private let addresses: RenderKey
     /// For each language and taxonomy, for each term: how pages name it, and who carries it.
     private let terms: [LanguageTag: [[String: TermKeys]]]
+    /// What a list shows of each page, by file: a page stands in many lists.
+    private var cards: [String: RenderKey] = [:]
 
     private struct TermKeys {
         let name: RenderKey
@@ -39,6 +41,11 @@ struct DeclaredInputs: Sendable {
         self.shared = shared
         self.terms = terms
         addresses = Self.addresses(context)
+        let pages = context.content.pages
+        let keys = ParallelWork.slices(of: pages.count) { [self] range in
+            pages[range].map { card($0) }
+        }.joined()
+        cards = Dictionary(zip(pages.map(\.file), keys), uniquingKeysWith: { first, _ in first })
     }
 
     private static func shared(_ context: SiteContext, _ language: LanguageTag) -> RenderKey {
@@ -135,12 +142,17 @@ struct DeclaredInputs: Sendable {
         }
     }
 
-    /// What a list shows of a page.
-    private func add(card page: ContentPage, to writer: inout ByteWriter) {
-        guard let keys = context.keys[page.file] else { return }
-        writer.add(keys.facts)
+    private func card(_ page: ContentPage) -> RenderKey {
+        var writer = ByteWriter()
+        writer.add(optional: context.keys[page.file]?.facts) { $0.add($1) }
         addPictures(of: page, to: &writer)
         addTerms(of: page, \.name, to: &writer)
+        return writer.key
+    }
+
+    /// What a list shows of a page.
+    private func add(card page: ContentPage, to writer: inout ByteWriter) {
+        writer.add(optional: cards[page.file]) { $0.add($1) }
     }
 
     // MARK: Pages and lists

@@ -170,12 +170,12 @@ struct WordCounter {
             let byte = bytes[index]
             if byte < 0x80 {
                 index += 1
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A:
+                // Subtractions that wrap: each is one comparison for a whole range.
+                if (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 {
                     if !isInWord { words += 1 }
                     isInWord = true
-                case 0x27: break
-                default: isInWord = false
+                } else if byte != UInt8(ascii: "'") {
+                    isInWord = false
                 }
                 continue
             }

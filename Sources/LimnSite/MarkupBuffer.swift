@@ -36,7 +36,7 @@ struct MarkupBuffer {
     /// are dropped.
     mutating func writeEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         var copied = 0
-        for (place, byte) in text.enumerated() {
+        for (place, byte) in text.enumerated() where !Self.isPlain(byte) {
             let replacement: StaticString
             switch byte {
             case UInt8(ascii: "&"): replacement = "&amp;"
@@ -51,6 +51,12 @@ struct MarkupBuffer {
             copied = place + 1
         }
         write(text[copied...])
+    }
+
+    /// Whether a byte stays as it is: the most common answer, found fast.
+    @inline(__always)
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte > UInt8(ascii: ">") ? byte != 0x7F : byte == UInt8(ascii: " ")
     }
 
     /// Writes an address for an attribute, percent-encoding what addresses may not hold, as

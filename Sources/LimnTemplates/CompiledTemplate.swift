@@ -1,8 +1,8 @@
 /// A template as a list of steps over bytes: the fast path of ``TemplateLibrary``.
 ///
 /// swift-mustache is the reference. This does the same for the part of Mustache that Limn's
-/// templates may use, some ten times faster: names are split once, values go into one buffer, and
-/// nothing is looked up by reflection. A template for which it cannot promise the same bytes, one
+/// templates may use, some ten times faster: ``TemplateProgram`` runs the steps of all templates
+/// without a name to look up, values go into one buffer, and nothing is found by reflection. A template for which it cannot promise the same bytes, one
 /// that indents a partial for example, is refused, and then all are left to the reference.
 struct CompiledTemplate: Sendable {
     indirect enum Step: Sendable {

@@ -10,6 +10,7 @@ public struct InterfaceStrings: Sendable, Hashable {
     public let texts: [String: String]
     private let file: String
     private let months: [String]
+    private let datePattern: TextPattern?
     /// What the file says.
     let source: String
 
@@ -23,6 +24,7 @@ public struct InterfaceStrings: Sendable, Hashable {
             texts[entry.key] = try matter.string(entry.key) ?? ""
         }
         self.texts = texts
+        datePattern = texts["date_format"].map { TextPattern($0) }
         months = try matter.strings("months") ?? []
         guard months.isEmpty || months.count == 12 else {
             throw matter.problem(
@@ -32,22 +34,35 @@ public struct InterfaceStrings: Sendable, Hashable {
 
     /// A text with its values filled in; the name itself where there is no such text.
     public func text(_ name: String, _ values: [String: String] = [:]) -> String {
-        Self.fill(texts[name] ?? name, values)
+        let text = texts[name] ?? name
+        return values.isEmpty ? text : TextPattern(text).filled { values[$0] }
     }
 
     /// A day as this language writes it.
     ///
     /// - Parameter day: `YYYY-MM-DD`
     public func date(_ day: String) -> String {
-        let parts = day.split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3, (1...12).contains(parts[1]), let format = texts["date_format"]
-        else { return day }
-        return Self.fill(
-            format,
-            [
-                "year": String(parts[0]), "day": String(parts[2]),
-                "month": months.isEmpty ? String(parts[1]) : months[parts[1] - 1],
-            ])
+        guard let datePattern else { return day }
+        var numbers = [0, 0, 0]
+        var place = 0
+        for byte in day.utf8 {
+            if byte == UInt8(ascii: "-"), place < 2 {
+                place += 1
+            } else if byte &- UInt8(ascii: "0") < 10, numbers[place] < 100_000 {
+                numbers[place] = 10 * numbers[place] + Int(byte &- UInt8(ascii: "0"))
+            } else {
+                return day
+            }
+        }
+        guard place == 2, (1...12).contains(numbers[1]) else { return day }
+        return datePattern.filled { name in
+            switch name {
+            case "year": String(numbers[0])
+            case "month": months.isEmpty ? String(numbers[1]) : months[numbers[1] - 1]
+            case "day": String(numbers[2])
+            default: nil
+            }
+        }
     }
 
     /// A whole number as this language writes it, its digits in groups of three around
@@ -59,32 +74,6 @@ public struct InterfaceStrings: Sendable, Hashable {
             digits.insert(contentsOf: mark, at: place)
         }
         return String(digits)
-    }
-
-    /// Puts values in the places that are named for them; other braces stay.
-    private static func fill(_ text: String, _ values: [String: String]) -> String {
-        var text = text
-        return text.withUTF8 { bytes in
-            guard bytes.contains(UInt8(ascii: "{")) else {
-                return String(decoding: bytes, as: UTF8.self)
-            }
-            var result = ""
-            var rest = bytes[...]
-            while let open = rest.firstIndex(of: UInt8(ascii: "{")) {
-                let inner = rest[(open + 1)...]
-                result += String(decoding: rest[..<open], as: UTF8.self)
-                if let close = inner.firstIndex(of: UInt8(ascii: "}")),
-                    let value = values[String(decoding: inner[..<close], as: UTF8.self)]
-                {
-                    result += value
-                    rest = rest[(close + 1)...]
-                } else {
-                    result += "{"
-                    rest = inner
-                }
-            }
-            return result + String(decoding: rest, as: UTF8.self)
-        }
     }
 
     /// Problems for names that only one of two languages has.

@@ -14,7 +14,7 @@ public struct TemplateLibrary: Sendable {
     public let strings: [LanguageTag: InterfaceStrings]
     private let sources: [String: TemplateSource]
     /// The templates for the fast path; `nil` when one of them needs the reference.
-    private let compiled: [String: CompiledTemplate]?
+    private let program: TemplateProgram?
     /// The same for the reference, where that is needed.
     private let library: MustacheLibrary?
 
@@ -62,7 +62,7 @@ public struct TemplateLibrary: Sendable {
         try problems.throwIfErrors()
         self.sources = sources
         let isCompiled = compiled.count == sources.count
-        self.compiled = isCompiled ? compiled : nil
+        program = isCompiled ? TemplateProgram(compiled) : nil
         library = isCompiled ? nil : try Self.library(sources)
         self.strings = strings
     }
@@ -140,14 +140,14 @@ public struct TemplateLibrary: Sendable {
     ///
     /// - Throws: a `Problem` when there is no such template
     public func bytes(of view: some TemplateView, with name: String) throws -> [UInt8] {
-        guard let compiled else { return Array(try renderByReference(view, with: name).utf8) }
-        var renderer = TemplateRenderer(compiled)
+        guard let program else { return Array(try renderByReference(view, with: name).utf8) }
+        var renderer = TemplateRenderer(program)
         guard let bytes = renderer.render(view, with: name) else { throw Self.missing(name) }
         return bytes
     }
 
-    /// Whether templates are rendered by ``CompiledTemplate``.
-    var isCompiled: Bool { compiled != nil }
+    /// Whether templates are rendered by a ``TemplateProgram``.
+    var isCompiled: Bool { program != nil }
 
     /// Renders a view by swift-mustache, against which the fast path is tested.
     func renderByReference(_ view: some TemplateView, with name: String) throws -> String {

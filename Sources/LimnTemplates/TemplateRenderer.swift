@@ -1,128 +1,107 @@
 import LimnArticles
 
-/// Fills a compiled template with a view.
+/// Runs a ``TemplateProgram`` over a view.
 struct TemplateRenderer {
-    /// A place where names are looked up.
-    private enum Frame {
-        case view(any TemplateView)
-        case texts([String: String])
-        case scalar(TemplateValue)
-        case open(FrontMatterValue)
-
-        init(_ value: FrontMatterValue) {
-            switch TemplateValue(settling: value) {
-            case .open: self = .open(value)
-            case let scalar: self = .scalar(scalar)
-            }
-        }
-    }
-
-    private let templates: [String: CompiledTemplate]
-    private var stack: [Frame] = []
+    private let program: TemplateProgram
+    private var stack: [TemplateFrame] = []
     /// The groups of the outermost view, each taken out once: copying them costs more than all
     /// else that is done with them.
-    private var groups: [String: any TemplateView] = [:]
+    private var groups: [(name: TemplateName, group: TemplateFrame)] = []
+    /// What replaces blocks at the moment; of two for one block, the one further out counts.
+    private var overrides: [TemplateProgram.Override] = []
     private var output: [UInt8] = []
     private var depth = 0
 
     /// Templates that include themselves end here instead of never.
     private static let mostDepth = 512
 
-    init(_ templates: [String: CompiledTemplate]) {
-        self.templates = templates
+    init(_ program: TemplateProgram) {
+        self.program = program
         output.reserveCapacity(16 << 10)
     }
 
     /// - Returns: UTF-8; `nil` when there is no such template
     mutating func render(_ view: any TemplateView, with name: String) -> [UInt8]? {
-        guard let template = templates[name] else { return nil }
-        stack = [.view(view)]
+        guard let part = program.part(name) else { return nil }
+        stack = [TemplateFrame(view)]
         groups.removeAll(keepingCapacity: true)
         output.removeAll(keepingCapacity: true)
-        run(template.steps, [:])
+        run(part.range)
         return output
     }
 
-    private mutating func run(
-        _ steps: [CompiledTemplate.Step], _ overrides: [String: [CompiledTemplate.Step]]
-    ) {
+    private mutating func run(_ part: Range<Int>) {
         guard depth < Self.mostDepth else { return }
         depth += 1
         defer { depth -= 1 }
-        for step in steps {
-            switch step {
-            case .text(let bytes): output.append(contentsOf: bytes)
+        var place = part.lowerBound
+        while place < part.upperBound {
+            let instruction = program.instructions[place]
+            place += 1
+            switch instruction {
+            case .text(let start, let end):
+                output.append(contentsOf: program.texts[Int(start)..<Int(end)])
             case .value(let path): write(value(path))
-            case .section(let path, let isInverted, let inner):
-                section(value(path), isInverted: isInverted, inner, overrides)
-            case .partial(let name, let own):
-                guard let template = templates[name] else { continue }
-                // What was overridden further out counts more.
-                run(
-                    template.steps,
-                    own.map { overrides.merging($0) { outer, _ in outer } } ?? overrides)
-            case .block(let name, let inner): run(overrides[name] ?? inner, overrides)
+            case .section(let path, let end):
+                section(value(path), place..<Int(end))
+                place = Int(end)
+            case .inverted(let path, let end):
+                if value(path).isNothing { run(place..<Int(end)) }
+                place = Int(end)
+            case .partial(let template, let own):
+                let count = overrides.count
+                overrides += program.overrides[own.range]
+                run(program.templates[Int(template)].range)
+                overrides.removeSubrange(count...)
+            case .block(let name, let end):
+                let replacement = overrides.first { $0.block == name }?.part.range
+                run(replacement ?? place..<Int(end))
+                place = Int(end)
             }
         }
     }
 
-    private mutating func section(
-        _ value: TemplateValue?, isInverted: Bool, _ inner: [CompiledTemplate.Step],
-        _ overrides: [String: [CompiledTemplate.Step]]
-    ) {
-        if isInverted {
-            switch value {
-            case nil, .absent, .flag(false): run(inner, overrides)
-            case .list(let views) where views.isEmpty: run(inner, overrides)
-            case .open(let value) where value.content == .sequence([]): run(inner, overrides)
-            default: break
-            }
-            return
-        }
+    private mutating func section(_ value: TemplateValue?, _ part: Range<Int>) {
         switch value {
         case nil, .absent, .flag(false): break
-        case .flag(true): run(inner, overrides)
+        case .flag(true): run(part)
         case .list(let views):
-            for view in views { run(inner, overrides, in: .view(view)) }
-        case .group(let view): run(inner, overrides, in: .view(view))
-        case .texts(let texts): run(inner, overrides, in: .texts(texts))
+            for view in views { run(part, in: TemplateFrame(view)) }
+        case .group(let view): run(part, in: TemplateFrame(view))
+        case .texts(let texts): run(part, in: TemplateFrame(texts))
         case .open(let value):
             if case .sequence(let items) = value.content {
-                for item in items { run(inner, overrides, in: Frame(item)) }
+                for item in items { run(part, in: TemplateFrame(item)) }
             } else {
-                run(inner, overrides, in: .open(value))
+                run(part, in: TemplateFrame(value))
             }
-        case .text, .html: value.map { run(inner, overrides, in: .scalar($0)) }
+        case .text?, .html?:
+            if let value { run(part, in: TemplateFrame(scalar: value)) }
         }
     }
 
-    private mutating func run(
-        _ steps: [CompiledTemplate.Step], _ overrides: [String: [CompiledTemplate.Step]],
-        in frame: Frame
-    ) {
+    private mutating func run(_ part: Range<Int>, in frame: TemplateFrame) {
         stack.append(frame)
-        run(steps, overrides)
+        run(part)
         stack.removeLast()
     }
 
     // MARK: Values
 
-    private mutating func value(_ path: [String]) -> TemplateValue? {
-        guard let name = path.first else {
-            if case .scalar(let value)? = stack.last { return value }
-            return nil
-        }
+    private mutating func value(_ path: TemplateProgram.Path) -> TemplateValue? {
+        guard path.count > 0 else { return stack.last?.scalar }
+        let first = Int(path.start)
+        let name = program.names[first]
         for place in stack.indices.reversed() {
-            if place == 0, path.count == 2, let group = groups[name] { return group.value(path[1]) }
-            guard let found = Self.child(name, of: stack[place]) else { continue }
-            if place == 0, case .group(let group) = found { groups[name] = group }
-            let value = path.dropFirst().reduce(Optional(found)) { value, name in
-                switch value {
-                case .group(let view): view.value(name)
-                case .texts(let texts): texts[name].map { .text($0) }
-                case .open(let values): values.child(name).map { .open($0) }
-                default: nil
-                }
+            if place == 0, path.count == 2, let known = groups.first(where: { $0.name == name }) {
+                return value(first + 1, in: known.group)
+            }
+            guard let found = value(first, in: stack[place]) else { continue }
+            if place == 0, path.count == 2, case .group(let group) = found {
+                groups.append((name, TemplateFrame(group)))
+            }
+            let value = (first + 1..<first + Int(path.count)).reduce(Optional(found)) {
+                value, name in value.flatMap { self.value(name, in: $0) }
             }
             if case .open(let values)? = value { return TemplateValue(settling: values) }
             return value
@@ -130,12 +109,23 @@ struct TemplateRenderer {
         return nil
     }
 
-    private static func child(_ name: String, of frame: Frame) -> TemplateValue? {
-        switch frame {
-        case .view(let view): view.value(name)
-        case .texts(let texts): texts[name].map { .text($0) }
-        case .open(let values): values.child(name).map { .open($0) }
-        case .scalar: nil
+    /// What a name of the program is to a frame.
+    private func value(_ name: Int, in frame: TemplateFrame) -> TemplateValue? {
+        if let places = frame.places {
+            guard let place = places.place(of: program.names[name]) else { return nil }
+            return frame.value(at: place)
+        }
+        return frame.value(program.spellings[name])
+    }
+
+    /// What a name of the program is to a value.
+    private func value(_ name: Int, in value: TemplateValue) -> TemplateValue? {
+        switch value {
+        case .group(let view): self.value(name, in: TemplateFrame(view))
+        case .texts(let texts): self.value(name, in: TemplateFrame(texts))
+        // Not settled before the last name of the path, so that lists and groups stay what they are.
+        case .open(let values): values.child(program.spellings[name]).map { .open($0) }
+        default: nil
         }
     }
 
@@ -155,15 +145,14 @@ struct TemplateRenderer {
     }
 }
 
-extension TemplateValue {
-    /// What a value from a file is to a template: a single one is text, or a flag when it is
-    /// `false`, or nothing.
-    fileprivate init(settling value: FrontMatterValue) {
-        switch value.content {
-        case .scalar("false"): self = .flag(false)
-        case .scalar(let text): self = .text(text)
-        case .empty: self = .absent
-        case .sequence, .mapping: self = .open(value)
+extension TemplateValue? {
+    /// Whether an inverted section shows.
+    fileprivate var isNothing: Bool {
+        switch self {
+        case nil, .absent, .flag(false): true
+        case .list(let views): views.isEmpty
+        case .open(let value): value.content == .sequence([])
+        default: false
         }
     }
 }
