@@ -17,7 +17,7 @@ struct DeclaredInputs: Sendable {
     /// What addresses in texts may lead to.
     private let addresses: RenderKey
     /// For each language and taxonomy, for each term: how pages name it, and who carries it.
-    private let terms: [LanguageTag: [[String: TermKeys]]]
+    private let terms: [LanguageTag: [[TermKeys]]]
     /// What a list shows of each page, by file: a page stands in many lists.
     private var cards: [String: RenderKey] = [:]
 
@@ -29,13 +29,11 @@ struct DeclaredInputs: Sendable {
     init(_ context: SiteContext) {
         self.context = context
         var shared: [LanguageTag: RenderKey] = [:]
-        var terms: [LanguageTag: [[String: TermKeys]]] = [:]
+        var terms: [LanguageTag: [[TermKeys]]] = [:]
         for language in context.configuration.languages {
             shared[language] = Self.shared(context, language)
             terms[language] = context.indexes[language]?.taxonomies.map { taxonomy in
-                Dictionary(
-                    taxonomy.terms.map { ($0.slug, Self.keys($0, context)) },
-                    uniquingKeysWith: { first, _ in first })
+                taxonomy.terms.map { Self.keys($0, context) }
             }
         }
         self.shared = shared
@@ -136,9 +134,7 @@ struct DeclaredInputs: Sendable {
             return
         }
         for (taxonomy, terms) in zip(index.taxonomies, keys) {
-            for written in page.matter.terms[taxonomy.name] ?? [] {
-                writer.add(optional: terms[Slug.readable(written)]) { $0.add(part($1)) }
-            }
+            writer.add(taxonomy.places(of: page)) { $0.add(part(terms[$1])) }
         }
     }
 

@@ -95,11 +95,7 @@ struct LanguageIndex: Sendable {
         guard let own = ranks[ObjectIdentifier(page)] else { return [] }
         var found: [(rank: Int32, score: Int)] = []
         for (taxonomy, members) in zip(taxonomies, members) {
-            var seen: [Int] = []
-            for written in page.matter.terms[taxonomy.name] ?? [] {
-                guard let number = taxonomy.places[Slug.readable(written)], !seen.contains(number)
-                else { continue }
-                seen.append(number)
+            for number in taxonomy.places(of: page) {
                 let ranks = members[number]
                 guard let place = Self.place(of: own, in: ranks) else { continue }
                 let near = max(0, place - Self.reach)..<min(ranks.count, place + Self.reach + 1)

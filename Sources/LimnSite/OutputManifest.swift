@@ -23,10 +23,10 @@ struct OutputManifest: Sendable, Codable {
     static func folders(of paths: some Sequence<String>) -> Set<String> {
         var found: Set<String> = [""]
         for path in paths {
-            var rest = path[...]
-            while let slash = rest.lastIndex(of: "/") {
+            var rest = path.utf8[...]
+            while let slash = rest.lastIndex(of: UInt8(ascii: "/")) {
                 rest = rest[..<slash]
-                guard found.insert(String(rest)).inserted else { break }
+                guard found.insert(String(path[..<slash])).inserted else { break }
             }
         }
         return found

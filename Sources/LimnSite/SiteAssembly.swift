@@ -318,10 +318,8 @@ final class SiteAssembly {
     func termLinks(
         _ page: ContentPage, _ taxonomy: Taxonomy, _ style: AddressStyle
     ) -> [LinkView] {
-        var seen: Set<String> = []
-        return (page.matter.terms[taxonomy.name] ?? []).compactMap { written in
-            let slug = Slug.readable(written)
-            guard seen.insert(slug).inserted, let term = taxonomy.term(slug) else { return nil }
+        taxonomy.places(of: page).map { place in
+            let term = taxonomy.terms[place]
             return LinkView(url: style.url(to: term.route.folder), name: term.name)
         }
     }

@@ -190,7 +190,7 @@ final class SiteOutput: Sendable {
                 spare.isReady = true
             }
             spare.touched.insert(path)
-            guard let slash = path.lastIndex(of: "/") else { return }
+            guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return }
             if spare.folders.insert(String(path[..<slash])).inserted {
                 try disk.makeFolder(next + "/" + path[..<slash])
             }

@@ -10,7 +10,8 @@ public struct InterfaceStrings: Sendable, Hashable {
     public let texts: [String: String]
     private let file: String
     private let months: [String]
-    private let datePattern: TextPattern?
+    /// The texts that have places for values.
+    private let patterns: [String: TextPattern]
     /// What the file says.
     let source: String
 
@@ -24,7 +25,8 @@ public struct InterfaceStrings: Sendable, Hashable {
             texts[entry.key] = try matter.string(entry.key) ?? ""
         }
         self.texts = texts
-        datePattern = texts["date_format"].map { TextPattern($0) }
+        patterns = texts.filter { $0.value.utf8.contains(UInt8(ascii: "{")) }
+            .mapValues { TextPattern($0) }
         months = try matter.strings("months") ?? []
         guard months.isEmpty || months.count == 12 else {
             throw matter.problem(
@@ -34,15 +36,14 @@ public struct InterfaceStrings: Sendable, Hashable {
 
     /// A text with its values filled in; the name itself where there is no such text.
     public func text(_ name: String, _ values: [String: String] = [:]) -> String {
-        let text = texts[name] ?? name
-        return values.isEmpty ? text : TextPattern(text).filled { values[$0] }
+        patterns[name]?.filled { values[$0] } ?? texts[name] ?? name
     }
 
     /// A day as this language writes it.
     ///
     /// - Parameter day: `YYYY-MM-DD`
     public func date(_ day: String) -> String {
-        guard let datePattern else { return day }
+        guard let pattern = patterns["date_format"] else { return texts["date_format"] ?? day }
         var numbers = [0, 0, 0]
         var place = 0
         for byte in day.utf8 {
@@ -55,7 +56,7 @@ public struct InterfaceStrings: Sendable, Hashable {
             }
         }
         guard place == 2, (1...12).contains(numbers[1]) else { return day }
-        return datePattern.filled { name in
+        return pattern.filled { name in
             switch name {
             case "year": String(numbers[0])
             case "month": months.isEmpty ? String(numbers[1]) : months[numbers[1] - 1]
