@@ -141,6 +141,9 @@ let package = Package(
                 .embedInCode("Resources/review-places.js"),
                 .embedInCode("Resources/review-jobs.js"),
                 .embedInCode("Resources/review-words.js"),
+                .embedInCode("Resources/scoring-sheet.html"),
+                .embedInCode("Resources/scoring-sheet.css"),
+                .embedInCode("Resources/scoring-sheet.js"),
             ]),
 
         // Where the two halves meet

@@ -11,7 +11,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Measure how well pictures are found, and how well models write.",
-        subcommands: [Illustration.self, Drafts.self, Comprehension.self, Demo.self])
+        subcommands: [
+            Illustration.self, Drafts.self, Articles.self, Comprehension.self, Demo.self,
+        ])
 
     struct Illustration: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
