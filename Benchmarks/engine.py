@@ -2,7 +2,7 @@
 """Measures Limn's inference engine beside llama.cpp on the same files, run after run in turn.
 
 usage: Benchmarks/engine.py [--models NAME …] [--rounds 3] [--threads 2] [--limn PATH]
-                            [--peer-python PATH]
+                            [--peer-python PATH] [--precision automatic]
 
 The peer needs `pip install xllamacpp`, a wheel that carries llama.cpp, in the Python that
 --peer-python names. Models are catalog names or paths; `limn models pull NAME` fetches those of the
@@ -64,6 +64,7 @@ def file_of(limn, model):
 def measure(options, model, file):
     threads = ["--threads", str(options.threads)]
     ours = [options.limn, "bench", "model", "--model", file, "--runs", "1"] + threads
+    ours += ["--precision", options.precision]
     peer = [options.peer_python, PEER, "bench", file] + threads
     ids = list(range(100, 612))
     request = json.dumps([{"prompt_ids": ids, "max_tokens": 1, "ignore_eos": True}])
@@ -124,6 +125,9 @@ def main():
     parser.add_argument("--models", nargs="+", default=MODELS)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument(
+        "--precision", default="automatic", help="how finely Limn rounds inputs; counts for speeds only"
+    )
     parser.add_argument("--limn", default=os.path.join(os.path.dirname(HERE), ".build/release/limn"))
     parser.add_argument("--peer-python", default=sys.executable)
     options = parser.parse_args()

@@ -105,7 +105,8 @@ def compare_scores(options, file, language, text):
     threads = ["--threads", str(options.threads)]
     score = [options.limn, "score", "--model", file, "--input", "-"] + threads
     commands = {"Limn": score, "llama.cpp": [options.peer_python, engine.PEER, "score", file] + threads}
-    commands |= {f"Limn, {bits} bits": score + ["--precision", f"bits{bits}"] for bits in [8, 16]}
+    precisions = {"8 bits": "bits8", "mixed": "mixed", "16 bits": "bits16"}
+    commands |= {f"Limn, {name}": score + ["--precision", value] for name, value in precisions.items()}
     if not options.skip_floats:
         reference = os.path.join(HERE, "float_reference.py")
         commands["floats"] = [options.peer_python, reference, file]

@@ -32,8 +32,12 @@ public final class Activations {
     /// The number of columns.
     public private(set) var count = 0
 
+    /// Whether two planes hold an element where the precision is 8 bits; counts from the next
+    /// ``resize(length:count:)``.
+    public var isFine: Bool
+
     /// How many planes of 8 bits hold an element; 1 for floats.
-    public let planes: Int
+    public var planes: Int { isFine && precision != .float ? 2 : 1 }
 
     private var memory: UnsafeMutableRawPointer?
     private var capacity = 0
@@ -42,7 +46,7 @@ public final class Activations {
     /// Makes an empty buffer; `isFine` for two planes where the precision is 8 bits.
     public init(_ precision: Precision, isFine: Bool = false) {
         self.precision = precision
-        planes = isFine && precision != .float ? 2 : 1
+        self.isFine = isFine
     }
 
     deinit {

@@ -20,12 +20,19 @@ struct BenchCommand: AsyncParsableCommand {
         @Option(help: "How many streams are decoded together.")
         var parallel = 8
 
+        @Option(help: "How finely inputs are rounded: automatic, bits8, bits16 or mixed.")
+        var precision = InputPrecision.automatic
+
         func run() async throws {
             try await CommandFailure.reporting {
-                let loaded = try model.textModel()
+                let loaded = try TextModel.load(
+                    try model.file(), threads: model.threads, precision: precision)
                 let result = try ModelBenchmark.measure(loaded, runs: runs, parallel: parallel)
-                MeasuredSpeeds(try ModelsCommand.store()).keep(
-                    result.decodeTokensPerSecond, of: loaded.file)
+                // Estimates are of texts that are written as models are by themselves.
+                if precision == .automatic {
+                    MeasuredSpeeds(try ModelsCommand.store()).keep(
+                        result.decodeTokensPerSecond, of: loaded.file)
+                }
                 try JSONOutput.write(result)
             }
         }

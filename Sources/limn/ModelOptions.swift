@@ -27,6 +27,8 @@ struct ModelOptions: ParsableArguments {
     func textModel() throws -> TextModel { try TextModel.load(try file(), threads: threads) }
 }
 
+extension InputPrecision: ExpressibleByArgument {}
+
 /// The JSON file that a command of the machine interface reads.
 struct JSONInput: ParsableArguments {
     @Option(help: "A JSON file; - for standard input.")

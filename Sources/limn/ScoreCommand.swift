@@ -15,7 +15,7 @@ struct ScoreCommand: AsyncParsableCommand {
     @OptionGroup var model: ModelOptions
     @OptionGroup var input: JSONInput
 
-    @Option(help: "How finely inputs are rounded: automatic, bits8 or bits16.")
+    @Option(help: "How finely inputs are rounded: automatic, bits8, bits16 or mixed.")
     var precision = InputPrecision.automatic
 
     private struct Answer: Encodable {
@@ -39,5 +39,3 @@ struct ScoreCommand: AsyncParsableCommand {
         }
     }
 }
-
-extension InputPrecision: ExpressibleByArgument {}

@@ -86,7 +86,7 @@ struct DecoderTests {
     func piecesThreadsAndStrangersChangeNoBit(_ type: ElementType) throws {
         let tokens = (0..<100).map { Int32($0 * 37 % 258) }
         try TinyModel(elementType: type, hasBiases: true).withFile { file in
-            for precision in [InputPrecision.bits8, .bits16] {
+            for precision in [InputPrecision.bits8, .mixed, .bits16] {
                 let model = try TextModel.load(file, threads: 2, precision: precision)
                 let whole = try logits(model, tokens, piece: 100)
                 for piece in [1, 7, 63, 64, 65] {
@@ -97,6 +97,24 @@ struct DecoderTests {
                 let alone = try TextModel.load(file, threads: 1, precision: precision)
                 #expect(try logits(alone, tokens, piece: 100) == whole)
             }
+        }
+    }
+
+    @Test func mixedPrecisionRoundsSomeInputsFinelyAndOthersNot() throws {
+        let tokens = (0..<20).map { Int32($0 * 37 % 258) }
+        try TinyModel(elementType: .q8_0).withFile { file in
+            func computed(_ precision: InputPrecision) throws -> [Float] {
+                try logits(
+                    TextModel.load(file, threads: 1, precision: precision), tokens, piece: 20)
+            }
+            let (coarse, mixed, fine) = (
+                try computed(.bits8), try computed(.mixed), try computed(.bits16)
+            )
+            #expect(mixed != coarse && mixed != fine)
+            func error(_ values: [Float]) -> Float {
+                zip(values, fine).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+            }
+            #expect(error(mixed) < error(coarse))
         }
     }
 

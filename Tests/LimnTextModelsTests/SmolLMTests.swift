@@ -91,7 +91,7 @@ struct SmolLMTests {
             try Self.fixture("smollm2-135m-scores", as: [String: Prose].self)[language])
         try #require(prose.logprobs.count == 400 && prose.best.count == 400)
         for (precision, tolerance, agreeing) in [
-            (InputPrecision.automatic, 0.005, 392), (.bits8, 0.03, 360),
+            (InputPrecision.automatic, 0.005, 392), (.bits8, 0.03, 360), (.mixed, 0.03, 364),
         ] {
             let scores = try TextGenerator(
                 model: try model(threads: 2, precision: precision), parallel: 1
@@ -107,7 +107,7 @@ struct SmolLMTests {
     @Test func readingInPiecesChangesNoBit() throws {
         let prose = try #require(
             try Self.fixture("smollm2-135m-scores", as: [String: Prose].self)["english"])
-        for precision in [InputPrecision.bits8, .bits16] {
+        for precision in [InputPrecision.bits8, .mixed, .bits16] {
             let decoder = try model(threads: 2, precision: precision).decoder
             func logits(piece: Int) throws -> [Float] {
                 let workspace = try DecoderWorkspace(for: decoder)
@@ -141,7 +141,7 @@ struct SmolLMTests {
                     temperature: index.isMultiple(of: 2) ? 0.8 : 0, topP: 0.9, seed: 5),
                 ignoreEndOfText: true, topLogProbabilities: 5)
         }
-        for precision in [InputPrecision.bits8, .bits16] {
+        for precision in [InputPrecision.bits8, .mixed, .bits16] {
             let two = try model(threads: 2, precision: precision)
             let batch = try TextGenerator(model: two, parallel: 8)
             let together = try batch.generate(requests).map(\.steps)

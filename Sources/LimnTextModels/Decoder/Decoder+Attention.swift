@@ -9,7 +9,7 @@ extension Decoder {
         let rows = pass.rows.count
         try normalize(
             layer.attentionNorm, for: [layer.query, layer.key, layer.value], rows: rows,
-            in: workspace)
+            isFine: isFine(.attention(layer: index)), in: workspace)
         let inputs = workspace.normalizedInputs
         pool.multiply([
             layer.query.product(inputs, into: workspace.queries),
@@ -36,7 +36,9 @@ extension Decoder {
         }
 
         let precision = layer.output.precision
-        try workspace.attendedInputs.resize([precision], length: c.queryWidth, count: rows)
+        try workspace.attendedInputs.resize(
+            [precision], length: c.queryWidth, count: rows,
+            isFine: isFine(.attended(layer: index)))
         forEachRow(rows) { row in
             workspace.attendedInputs[precision].store(
                 attended + row * c.queryWidth, range: 0..<c.queryWidth, column: row)

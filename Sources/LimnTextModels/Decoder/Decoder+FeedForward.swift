@@ -3,17 +3,19 @@ import LimnTensors
 extension Decoder {
     /// The feed-forward block of a layer, for all rows.
     func feedForward(
-        _ layer: DecoderLayer, rows: Int, in workspace: DecoderWorkspace
+        _ layer: DecoderLayer, index: Int, rows: Int, in workspace: DecoderWorkspace
     ) throws {
         let width = configuration.feedForwardWidth
         try normalize(
-            layer.feedForwardNorm, for: [layer.gate, layer.up], rows: rows, in: workspace)
+            layer.feedForwardNorm, for: [layer.gate, layer.up], rows: rows,
+            isFine: isFine(.feedForward(layer: index)), in: workspace)
         pool.multiply([
             layer.gate.product(workspace.normalizedInputs, into: workspace.gate),
             layer.up.product(workspace.normalizedInputs, into: workspace.up),
         ])
         let precision = layer.down.precision
-        try workspace.gatedInputs.resize([precision], length: width, count: rows)
+        try workspace.gatedInputs.resize(
+            [precision], length: width, count: rows, isFine: isFine(.gated(layer: index)))
         let inputs = workspace.gatedInputs[precision]
         let (gate, up) = (workspace.gate.start, workspace.up.start)
         // Pieces of a row, because for one row this takes long enough to be shared.

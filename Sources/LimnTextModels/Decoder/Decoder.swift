@@ -28,8 +28,8 @@ struct Decoder: Sendable {
     let weights: DecoderWeights
     let file: GGUFFile
     let pool: WorkerPool
-    /// Whether inputs are rounded to 16 bits and not 8.
-    let isFine: Bool
+    /// How finely the inputs of matrix products are rounded.
+    let precision: InputPrecision
     /// What the family does to gates.
     let gate: Activations.Gate
     /// The rotary angles; second, where there is a window, those of the layers that have it.
@@ -40,7 +40,7 @@ struct Decoder: Sendable {
         self.file = file
         self.pool = pool
         configuration = try DecoderConfiguration(file, family: family)
-        isFine = precision.isFine(width: configuration.width)
+        self.precision = precision
         weights = try DecoderWeights(
             file, configuration: configuration, family: family, pool: pool)
         gate = family.gate
@@ -68,10 +68,15 @@ struct Decoder: Sendable {
         replaceEmbeddings(inputs, in: workspace)
         for (index, layer) in weights.layers.enumerated() {
             try attention(layer, index: index, pass, in: workspace)
-            try feedForward(layer, rows: pass.rows.count, in: workspace)
+            try feedForward(layer, index: index, rows: pass.rows.count, in: workspace)
         }
         try head(pass, in: workspace)
         for input in inputs { input.cache.append(input.tokens) }
+    }
+
+    /// Whether some inputs are rounded to 16 bits and not 8.
+    func isFine(_ input: InputPrecision.Input) -> Bool {
+        precision.isFine(input, width: configuration.width, layers: configuration.layers)
     }
 
     func forEachRow(_ count: Int, _ body: (Int) -> Void) {
@@ -125,7 +130,8 @@ struct Decoder: Sendable {
                 from: workspace.stream.start + row * width, count: width)
         }
         try normalize(
-            weights.outputNorm, for: [weights.head], rows: pass.logitRows.count, in: workspace)
+            weights.outputNorm, for: [weights.head], rows: pass.logitRows.count,
+            isFine: isFine(.head), in: workspace)
         pool.multiply([weights.head.product(workspace.normalizedInputs, into: workspace.logits)])
         guard let limit = configuration.logitLimit else { return }
         forEachRow(pass.logitRows.count) { row in
@@ -159,7 +165,7 @@ struct Decoder: Sendable {
 
     /// Normalises the residual stream and stores it in the precisions that `projections` need.
     func normalize(
-        _ weight: FloatBuffer, for projections: [Projection], rows: Int,
+        _ weight: FloatBuffer, for projections: [Projection], rows: Int, isFine: Bool,
         in workspace: DecoderWorkspace
     ) throws {
         let width = configuration.width
@@ -167,7 +173,8 @@ struct Decoder: Sendable {
         for projection in projections where !precisions.contains(projection.precision) {
             precisions.append(projection.precision)
         }
-        try workspace.normalizedInputs.resize(precisions, length: width, count: rows)
+        try workspace.normalizedInputs.resize(
+            precisions, length: width, count: rows, isFine: isFine)
         let (stream, normalized) = (workspace.stream.start, workspace.normalized.start)
         forEachRow(rows) { row in
             TransformerOperations.rmsNorm(

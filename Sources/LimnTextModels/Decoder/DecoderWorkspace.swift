@@ -4,14 +4,19 @@ import LimnTensors
 final class ActivationSet {
     private let all: [Activations]
 
-    init(isFine: Bool) {
-        all = Activations.Precision.allCases.map { Activations($0, isFine: isFine) }
+    init() {
+        all = Activations.Precision.allCases.map { Activations($0) }
     }
 
     subscript(precision: Activations.Precision) -> Activations { all[Int(precision.rawValue)] }
 
-    func resize(_ precisions: [Activations.Precision], length: Int, count: Int) throws {
-        for precision in precisions { try self[precision].resize(length: length, count: count) }
+    func resize(
+        _ precisions: [Activations.Precision], length: Int, count: Int, isFine: Bool
+    ) throws {
+        for precision in precisions {
+            self[precision].isFine = isFine
+            try self[precision].resize(length: length, count: count)
+        }
     }
 }
 
@@ -51,9 +56,9 @@ final class DecoderWorkspace {
         vocabularySize = decoder.vocabularySize
         threads = decoder.pool.threads
         kindsOfAngles = decoder.angles.count
-        normalizedInputs = ActivationSet(isFine: decoder.isFine)
-        attendedInputs = ActivationSet(isFine: decoder.isFine)
-        gatedInputs = ActivationSet(isFine: decoder.isFine)
+        normalizedInputs = ActivationSet()
+        attendedInputs = ActivationSet()
+        gatedInputs = ActivationSet()
         let empty = try FloatBuffer(count: 0)
         (stream, normalized, queries, keys, values, attended) =
             (empty, empty, empty, empty, empty, empty)

@@ -10,12 +10,40 @@ public enum InputPrecision: String, Sendable, CaseIterable {
     case bits8
     /// 16 bits.
     case bits16
+    /// 16 bits where rounding moves log-probabilities most, 8 elsewhere: between the others in work
+    /// and in error.
+    case mixed
 
-    func isFine(width: Int) -> Bool {
+    /// The inputs of one or more products of a pass.
+    enum Input {
+        /// Of queries, keys and values.
+        case attention(layer: Int)
+        /// Of the attention block's last matrix.
+        case attended(layer: Int)
+        /// Of gates and what is gated.
+        case feedForward(layer: Int)
+        /// Of the feed-forward block's last matrix.
+        case gated(layer: Int)
+        /// Of the matrix that gives the logits.
+        case head
+    }
+
+    func isFine(_ input: Input, width: Int, layers: Int) -> Bool {
         switch self {
         case .automatic: width < 768
         case .bits8: false
         case .bits16: true
+        case .mixed: Self.isMixedFine(input, layers: layers)
+        }
+    }
+
+    /// Products of two streams have the largest outliers; the last layers take apart what the first
+    /// ones put into a few elements of the stream; and what is lost at the head is in the logits.
+    private static func isMixedFine(_ input: Input, layers: Int) -> Bool {
+        switch input {
+        case .head, .gated: true
+        case .feedForward(let layer): layer >= layers - 2
+        case .attention, .attended: false
         }
     }
 }
