@@ -10,9 +10,10 @@ extension EvaluateCommand {
             discussion: """
                 --data is the benchmark as it is published: MME's folder with a folder a subtask; the \
                 TSV file of MMBench, MMBench-CN or CCBench; SEED-Bench's folder with SEED-Bench.json and \
-                SEED-Bench-image. Answers are held to the options. MME counts questions and pictures \
-                with both answers right; MMBench and CCBench count a question that is right in every \
-                turn of its options; SEED-Bench counts questions about pictures.
+                SEED-Bench-image; Q-Bench's llvisionqa_dev.json beside images. Answers are held to the \
+                options. MME counts questions and pictures with both answers right; MMBench and CCBench \
+                count a question that is right in every turn of its options; SEED-Bench counts questions \
+                about pictures, and Q-Bench those on perception.
                 """)
 
         @Option(

@@ -172,6 +172,54 @@ import Testing
         }
     }
 
+    @Test("Q-Bench's questions are counted by their types and by their concerns")
+    func qBench() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try copyPicture(to: "images/a.png")
+        func entry(_ type: Int, _ concern: Int, _ right: String, picture: String = "a.png")
+            -> String
+        {
+            """
+            {"img_path": "\(picture)", "question": "How sharp?", "candidates": ["Blurry", "Sharp"], \
+            "correct_ans": "\(right)", "type": \(type), "concern": \(concern)}
+            """
+        }
+        func read(_ entries: [String]) throws -> [ComprehensionQuestion] {
+            try write("[\(entries.joined(separator: ","))]", to: "llvisionqa_dev.json")
+            return try ComprehensionBenchmark.qBench.questions(in: folder)
+        }
+        let questions = try read([
+            entry(0, 0, "Sharp"), entry(2, 0, "Blurry"), entry(2, 3, "Sharp"),
+        ])
+        let file = folder.appending(path: "llvisionqa_dev.json")
+        #expect(try ComprehensionBenchmark.qBench.questions(in: file) == questions)
+        let examinee = Examinee { _, _ in 1 }
+        let outcomes = try ComprehensionExam(.qBench, of: examinee).outcomes(of: questions)
+        let scores = ComprehensionScores(.qBench, questions, outcomes: outcomes)
+        #expect(
+            scores.scores.map(\.name)
+                == ["distortion", "how", "in-context other", "yes or no", "overall"])
+        #expect(value("distortion", scores) == 50 && value("how", scores) == 50)
+        #expect(value("in-context other", scores) == 100 && value("yes or no", scores) == 100)
+        #expect(examinee.asked.count == 3 && examinee.asked[0].options == ["A", "B"])
+        let bad = [
+            (entry(0, 0, "Bright"), "candidates"), (entry(3, 0, "Sharp"), "type"),
+            (entry(0, 4, "Sharp"), "concern"),
+            (entry(0, 0, "Sharp", picture: "../a.png"), "picture"),
+            (entry(0, 0, "Sharp").replacing("\"correct_ans\": \"Sharp\", ", with: ""), "no answer"),
+        ]
+        for (row, words) in bad {
+            let error = #expect(throws: ComprehensionError.self, "\(words)") {
+                try read([entry(0, 0, "Sharp"), row])
+            }
+            #expect(error?.line == 2 && error?.message.contains(words) == true, "\(words)")
+        }
+        try write("{}", to: "llvisionqa_dev.json")
+        #expect(throws: ComprehensionError.self) {
+            try ComprehensionBenchmark.qBench.questions(in: folder)
+        }
+    }
+
     @Test("An interrupted exam goes on, and a real model is held to the options")
     func resumes() throws {
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -12,25 +12,29 @@ public enum ComprehensionBenchmark: String, Sendable, CaseIterable {
     case ccbench
     /// SEED-Bench (Li et al., 2023), its questions about pictures.
     case seed = "seed-bench"
+    /// Q-Bench (Wu et al., 2023), its questions on perception: how sharp, noisy or bright pictures are.
+    case qBench = "q-bench"
 
     /// Whether a question counts only if it is answered right in every turn of its options.
     public var isCircular: Bool {
         switch self {
         case .mmbench, .mmbenchCN, .ccbench: true
-        case .mme, .seed: false
+        case .mme, .seed, .qBench: false
         }
     }
 
     /// The questions.
     ///
     /// - Parameter data: The benchmark as it is published: MME's folder, the TSV file of MMBench and
-    ///   CCBench, or SEED-Bench's folder with `SEED-Bench.json` and `SEED-Bench-image`.
+    ///   CCBench, SEED-Bench's folder with `SEED-Bench.json` and `SEED-Bench-image`, or the JSON file of
+    ///   Q-Bench's LLVisionQA beside its `images`.
     /// - Throws: ``ComprehensionError`` that names the file and line.
     public func questions(in data: URL) throws -> [ComprehensionQuestion] {
         switch self {
         case .mme: try MMEFolder.questions(in: data)
         case .mmbench, .mmbenchCN, .ccbench: try MMBenchFile.questions(in: data)
         case .seed: try SeedBenchFolder.questions(in: data)
+        case .qBench: try QBenchFile.questions(in: data)
         }
     }
 }

@@ -27,8 +27,8 @@ public struct ComprehensionQuestion: Sendable, Hashable {
 
     /// The name within the benchmark.
     public let id: String
-    /// What the question is counted under.
-    public let group: String
+    /// What the question is counted under, each by itself.
+    public let groups: [String]
     /// Questions of one picture that count together, where the benchmark has such.
     public let pair: String
     /// The picture.

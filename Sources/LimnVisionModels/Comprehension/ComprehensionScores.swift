@@ -51,8 +51,10 @@ public struct ComprehensionScores: Sendable, Hashable, Codable {
             let right = part.count { known[$0.id]?.isRight == true }
             return Score(name: name, value: percent(right, of: part.count), questions: part.count)
         }
-        let groups = Dictionary(grouping: questions, by: \.group).sorted { $0.key < $1.key }
-        var scores = groups.map { score($0.key, $0.value) } + [score("overall", questions)]
+        let groups = Set(questions.flatMap(\.groups)).sorted()
+        var scores =
+            groups.map { group in score(group, questions.filter { $0.groups.contains(group) }) }
+            + [score("overall", questions)]
         if benchmark.isCircular {
             let first = questions.count { known[$0.id]?.isRightAtFirst == true }
             scores.append(
@@ -67,7 +69,7 @@ public struct ComprehensionScores: Sendable, Hashable, Codable {
     private static func mme(
         _ questions: [ComprehensionQuestion], _ known: [String: Outcome]
     ) -> [Score] {
-        let groups = Dictionary(grouping: questions, by: \.group)
+        let groups = Dictionary(grouping: questions) { $0.groups.first ?? "" }
         func task(_ name: String) -> Score? {
             guard let part = groups[name] else { return nil }
             let right = part.count { known[$0.id]?.isRight == true }

@@ -38,7 +38,7 @@ enum MMBenchFile {
             pictures[cell("index")] = content
             let group = cell("l2-category")
             return ComprehensionQuestion(
-                id: cell("index"), group: group.isEmpty ? cell("category") : group,
+                id: cell("index"), groups: [group.isEmpty ? cell("category") : group],
                 pair: cell("index"), picture: .content(content), text: cell("question"),
                 hint: cell("hint"), options: Array(options), answer: answer)
         }

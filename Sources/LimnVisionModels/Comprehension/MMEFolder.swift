@@ -57,7 +57,7 @@ enum MMEFolder {
                     message: "the line is no question, tabulator and Yes or No")
             }
             return ComprehensionQuestion(
-                id: "\(task)/\(stem)/\(index + 1)", group: task, pair: "\(task)/\(stem)",
+                id: "\(task)/\(stem)/\(index + 1)", groups: [task], pair: "\(task)/\(stem)",
                 picture: .file(picture), text: String(parts[0]), hint: "", options: ["Yes", "No"],
                 answer: answer == "yes" ? 0 : 1)
         }

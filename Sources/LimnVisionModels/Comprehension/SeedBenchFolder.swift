@@ -49,7 +49,7 @@ enum SeedBenchFolder {
             else { throw failure("the answer or the picture's name makes no sense", index + 1) }
             return ComprehensionQuestion(
                 id: question.questionId.text,
-                group: names[question.questionTypeId] ?? "\(question.questionTypeId)",
+                groups: [names[question.questionTypeId] ?? "\(question.questionTypeId)"],
                 pair: question.questionId.text,
                 picture: .file(
                     folder.appending(path: "SEED-Bench-image").appending(path: question.dataId)),
