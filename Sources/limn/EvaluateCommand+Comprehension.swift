@@ -10,10 +10,11 @@ extension EvaluateCommand {
             discussion: """
                 --data is the benchmark as it is published: MME's folder with a folder a subtask; the \
                 TSV file of MMBench, MMBench-CN or CCBench; SEED-Bench's folder with SEED-Bench.json and \
-                SEED-Bench-image; Q-Bench's llvisionqa_dev.json beside images. Answers are held to the \
-                options. MME counts questions and pictures with both answers right; MMBench and CCBench \
+                SEED-Bench-image; Q-Bench's llvisionqa_dev.json beside images; Tiny LVLM's folder. Answers \
+                are held to the options, where there are some. MME counts questions and pictures with both answers right; MMBench and CCBench \
                 count a question that is right in every turn of its options; SEED-Bench counts questions \
-                about pictures, and Q-Bench those on perception.
+                about pictures, and Q-Bench those on perception; \
+                Tiny LVLM counts answers with the right words in them, and sums up its abilities.
                 """)
 
         @Option(

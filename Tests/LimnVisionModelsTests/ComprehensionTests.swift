@@ -36,6 +36,11 @@ import Testing
             #expect(picture.width == 20 && picture.height == 61)
             return rule(question, options)
         }
+
+        func answer(_ question: String, about picture: Bitmap) throws -> String {
+            asked.append((question, []))
+            return question.contains("many") ? "There are two." : "A boat, I think"
+        }
     }
 
     private func value(_ name: String, _ scores: ComprehensionScores) -> Double? {
@@ -217,6 +222,49 @@ import Testing
         try write("{}", to: "llvisionqa_dev.json")
         #expect(throws: ComprehensionError.self) {
             try ComprehensionBenchmark.qBench.questions(in: folder)
+        }
+    }
+
+    @Test("Tiny LVLM's free answers are right with the right words, and abilities are summed up")
+    func tinyLVLM() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try copyPicture(to: "Visual_Reasoning/images/a.png")
+        try copyPicture(to: "Object_Hallucination/b.png")
+        func entry(_ picture: String, _ question: String, _ answers: String) -> String {
+            #"{"image_path": "\#(picture)", "question": "\#(question)", "gt_answers": \#(answers)}"#
+        }
+        let reasoning = [
+            entry("images/a.png", "How many?", #""2""#),
+            entry("images/a.png", "How many cars?", #""12""#),
+            entry("images/a.png", "What?", #"["ship", "The Boat"]"#),
+            entry("images/a.png", "What else?", #""boats""#),
+        ]
+        try write("[\(reasoning.joined(separator: ","))]", to: "Visual_Reasoning/dataset.json")
+        try write(
+            "[\(entry("b.png", "What?", #""a boat""#))]", to: "Object_Hallucination/dataset.json")
+        let questions = try ComprehensionBenchmark.tinyLVLM.questions(in: folder)
+        #expect(questions.count == 5)
+        let examinee = Examinee { _, _ in 0 }
+        let outcomes = try ComprehensionExam(.tinyLVLM, of: examinee).outcomes(of: questions)
+        let scores = ComprehensionScores(.tinyLVLM, questions, outcomes: outcomes)
+        #expect(value("Visual_Reasoning", scores) == 50)
+        #expect(value("Object_Hallucination", scores) == 100 && value("overall", scores) == 150)
+        #expect(examinee.asked.count == 5 && examinee.asked[0].question == "What?")
+        let real = VisionExaminee(
+            try VisionLanguageModels.load(SmolVLMTests.folder, splits: false, threads: 1))
+        #expect(
+            try ComprehensionExam(.tinyLVLM, of: real).outcomes(of: [questions[0]]).count == 1)
+        for bad in ["../b.png", "/b.png", ""] {
+            try write(
+                "[\(reasoning[0]), \(entry(bad, "What?", #""x""#))]",
+                to: "Visual_Reasoning/dataset.json")
+            let error = #expect(throws: ComprehensionError.self, "\(bad)") {
+                try ComprehensionBenchmark.tinyLVLM.questions(in: folder)
+            }
+            #expect(error?.line == 2 && error?.file.hasSuffix("dataset.json") == true)
+        }
+        #expect(throws: ComprehensionError.self) {
+            try ComprehensionBenchmark.tinyLVLM.questions(in: folder.appending(path: "none"))
         }
     }
 

@@ -2,10 +2,13 @@ import Foundation
 import LimnImages
 import LimnTextModels
 
-/// Someone who chooses answers to questions about pictures.
+/// Someone who answers questions about pictures.
 public protocol ComprehensionExaminee {
     /// The chosen option.
     func choose(_ question: String, of options: [String], about picture: Bitmap) throws -> Int
+
+    /// A short answer in words of one's own.
+    func answer(_ question: String, about picture: Bitmap) throws -> String
 }
 
 /// Asks a benchmark's questions, by the rules of the benchmark.
@@ -54,6 +57,12 @@ public struct ComprehensionExam {
         } catch {
             throw ComprehensionError(
                 file: question.id, line: nil, message: "its picture cannot be used: \(error)")
+        }
+        guard !question.options.isEmpty else {
+            let text = try examinee.answer(question.text, about: picture)
+            let isRight = AcceptedAnswers(question.accepted).accept(text)
+            return ComprehensionScores.Outcome(
+                id: question.id, isRight: isRight, isRightAtFirst: isRight)
         }
         let count = question.options.count
         var isRight = true
@@ -106,7 +115,7 @@ public struct ComprehensionExam {
     }
 }
 
-/// A model that sees, held to one of the options.
+/// A model that sees, held to one of the options where there are some.
 public struct VisionExaminee: ComprehensionExaminee {
     private let model: any VisionLanguageModel
     private let trie: TokenTrie
@@ -125,5 +134,12 @@ public struct VisionExaminee: ComprehensionExaminee {
             VisionQuestion(question, pictures: [picture]), most: 8, sampling: .greedy,
             steering: try TokenGrammar.choice(options + options.map { " " + $0 }, trie: trie))
         return options.firstIndex(of: answer.text) ?? -1
+    }
+
+    /// The likeliest words, at most thirty tokens of them, as Tiny LVLM's evaluation has it.
+    public func answer(_ question: String, about picture: Bitmap) throws -> String {
+        try VisionConversation(model).ask(
+            VisionQuestion(question, pictures: [picture]), most: 30, sampling: .greedy
+        ).text
     }
 }

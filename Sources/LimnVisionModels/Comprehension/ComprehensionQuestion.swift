@@ -37,10 +37,12 @@ public struct ComprehensionQuestion: Sendable, Hashable {
     public let text: String
     /// What should be known besides; may be empty.
     public let hint: String
-    /// The answers to choose among.
+    /// The answers to choose among; none where the answer is free.
     public let options: [String]
     /// The right one.
     public let answer: Int
+    /// What a free answer may say to be right.
+    public var accepted: [String] = []
 }
 
 /// A file of a benchmark that cannot be used.

@@ -23,7 +23,8 @@ public struct ComprehensionScores: Sendable, Hashable, Codable {
     public struct Score: Sendable, Hashable, Codable {
         /// What is counted.
         public let name: String
-        /// Per cent; for MME the sum of two percentages, up to 200, and sums of those.
+        /// Per cent; for MME the sum of two percentages, up to 200, and sums of those; Tiny LVLM's
+        /// overall is the sum of its abilities.
         public let value: Double
         /// How many questions there are.
         public let questions: Int
@@ -52,9 +53,14 @@ public struct ComprehensionScores: Sendable, Hashable, Codable {
             return Score(name: name, value: percent(right, of: part.count), questions: part.count)
         }
         let groups = Set(questions.flatMap(\.groups)).sorted()
-        var scores =
-            groups.map { group in score(group, questions.filter { $0.groups.contains(group) }) }
-            + [score("overall", questions)]
+        var scores = groups.map { group in
+            score(group, questions.filter { $0.groups.contains(group) })
+        }
+        guard benchmark != .tinyLVLM else {
+            let sum = scores.reduce(0) { $0 + $1.value }
+            return scores + [Score(name: "overall", value: sum, questions: questions.count)]
+        }
+        scores.append(score("overall", questions))
         if benchmark.isCircular {
             let first = questions.count { known[$0.id]?.isRightAtFirst == true }
             scores.append(
