@@ -71,11 +71,12 @@ public struct ScoringSheet: Sendable {
         let language = article.language.map { " lang=\"\(escaped($0.code))\"" } ?? ""
         let blocks = try article.blocks.map { try html(of: $0, picture: picture) }
         let rows = article.dimensions.map { row($0, of: letter) }
+        // A brief may be in another language than the article: the empty tag says that none is known.
         return """
             <section aria-labelledby="article-\(letter)">
             <h2 id="article-\(letter)">Article \(letter)</h2>
             <h3>What was asked for</h3>
-            <p class="words"\(language)>\(escaped(article.instruction))</p>
+            <p class="words" lang="">\(escaped(article.instruction))</p>
             <article\(language)>
             <h3>\(escaped(article.title))</h3>
             \(blocks.joined(separator: "\n"))
