@@ -169,13 +169,30 @@ extension EvaluateCommand {
                 }
                 return jpeg
             }
-            try Data(form.html.utf8).write(to: file, options: .atomic)
-            try form.key.json().write(to: place, options: .atomic)
+            let keyText = try form.key.json()
+            // Without its key nothing that people hand in of an earlier form can be counted.
+            if let earlier = try? Data(contentsOf: place), earlier != keyText {
+                throw Problem(
+                    at: SourceLocation(file: place.path), "there is the key of another form",
+                    remedy: "Name another --sheet or --key, or take the file away.")
+            }
+            try Self.write(keyText, to: place)
+            try Self.write(Data(form.html.utf8), to: file)
             guard output.format == .text else {
                 return try ModelsCommand.printJSON(["sheet": file.path, "key": place.path])
             }
             print("wrote \(file.path) with \(articles.count) articles")
             print("wrote \(place.path), which those who score must not see")
+        }
+
+        private static func write(_ data: Data, to file: URL) throws {
+            do {
+                try data.write(to: file, options: .atomic)
+            } catch {
+                throw Problem(
+                    at: SourceLocation(file: file.path), "the file cannot be written",
+                    remedy: "Check that its folder exists and may be written to.")
+            }
         }
 
         private func count(_ name: String) throws {

@@ -95,6 +95,21 @@ import Testing
         }
     }
 
+    @Test func theKeyOfAnEarlierFormIsNotWrittenOver() throws {
+        try Self.site { root in
+            let sheet = try Self.sheet(in: root)
+            // The same form again is no other form.
+            _ = try Self.sheet(in: root)
+            let key = root.appending(path: "sheet.key.json")
+            let before = [try Data(contentsOf: sheet), try Data(contentsOf: key)]
+            let other = try Self.run(root, ["one", "--sheet", sheet.path])
+            #expect(other.status == 1 && other.errors.contains("sheet.key.json"), "\(other.errors)")
+            #expect([try Data(contentsOf: sheet), try Data(contentsOf: key)] == before)
+            let nowhere = try Self.run(root, ["two", "--sheet", root.path + "/no/sheet.html"])
+            #expect(nowhere.status == 1 && nowhere.errors.contains("sheet.key.json"))
+        }
+    }
+
     @Test func optionsThatContradictEachOtherAreUsageErrors() throws {
         try Self.site { root in
             #expect(try Self.run(root, ["--scores", "a.json"]).status == 2)
