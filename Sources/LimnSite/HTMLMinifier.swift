@@ -1,3 +1,5 @@
+import Foundation
+
 /// Takes needless blanks and comments out of HTML.
 ///
 /// Runs of blanks become one, and vanish beside elements that begin and end a line of their own in
@@ -130,17 +132,22 @@ enum HTMLMinifier {
             while true {
                 repeat {
                     position += 1
-                } while position < bytes.count && !HTMLMinifier.isBlank(bytes[position])
-                    && bytes[position] != UInt8(ascii: "<")
+                } while position < bytes.count && HTMLMinifier.isInWord(bytes[position])
                 guard position + 1 < bytes.count, bytes[position] == UInt8(ascii: " "),
-                    !HTMLMinifier.isBlank(bytes[position + 1]),
-                    bytes[position + 1] != UInt8(ascii: "<")
+                    HTMLMinifier.isInWord(bytes[position + 1])
                 else { return }
             }
         }
 
         private mutating func append(_ range: Range<Int>) {
             result.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[range]))
+        }
+
+        private func place(of byte: UInt8, from start: Int) -> Int? {
+            guard let base = bytes.baseAddress,
+                let found = memchr(base + start, Int32(byte), bytes.count - start)
+            else { return nil }
+            return UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
         }
 
         private func peek(_ offset: Int) -> UInt8? {
@@ -187,9 +194,7 @@ enum HTMLMinifier {
                 position += 1
                 if quote != 0 {
                     let start = position - 1
-                    var end = start
-                    while end < bytes.count, bytes[end] != quote { end += 1 }
-                    position = min(end + 1, bytes.count)
+                    position = place(of: quote, from: start).map { $0 + 1 } ?? bytes.count
                     append(start..<position)
                     quote = 0
                     continue
@@ -241,6 +246,12 @@ enum HTMLMinifier {
 
     private static func isBlank(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D || byte == 0x0C
+    }
+
+    /// Whether a byte belongs to a word: of most, one comparison tells.
+    @inline(__always)
+    private static func isInWord(_ byte: UInt8) -> Bool {
+        byte > UInt8(ascii: "<") || (byte != UInt8(ascii: "<") && !isBlank(byte))
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {
