@@ -208,6 +208,7 @@ public struct TemplateLibrary: Sendable {
                 at: SourceLocation(file: name), "the file is not UTF-8 text of at most 1 MiB",
                 remedy: "Save it as UTF-8.")
         }
+        guard text.utf8.contains(UInt8(ascii: "\r")) else { return text }
         return text.replacingOccurrences(of: "\r\n", with: "\n")
     }
 }
