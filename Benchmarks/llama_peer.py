@@ -5,7 +5,7 @@ usage: llama_peer.py bench MODEL [--threads 2] [--parallel 8]
        llama_peer.py write MODEL [--threads 2] [--parallel 8] < arrays of ids and a number
        llama_peer.py first MODEL [--threads 2] < ids
        llama_peer.py tokenize MODEL [--special] < texts
-       llama_peer.py score MODEL [--threads 2] < arrays of ids
+       llama_peer.py score MODEL [--threads 2] [--adapter FILE [--scale 1]] < arrays of ids
 
 Needs `pip install xllamacpp`, a wheel that carries llama.cpp; run it with the Python that has it.
 
@@ -16,7 +16,8 @@ write     seconds that as many clients as the server has places take to have so 
 first     seconds from the start of loading until the first token after a prompt, and how many of
           them reading the prompt took
 tokenize  the ids of each text, without beginning-of-text
-score     for each id but the first its log-probability after those before, and the most likely id
+score     for each id but the first its log-probability after those before, and the most likely id;
+          with a LoRA adapter where one is named
 """
 
 import argparse
@@ -180,7 +181,15 @@ class Library:
         )
         return ids[:count]
 
-    def score(self, ids, threads, piece=256):
+    def load_adapter(self, path):
+        self.c.llama_adapter_lora_init.argtypes = [ctypes.c_void_p, ctypes.c_char_p]
+        self.c.llama_adapter_lora_init.restype = ctypes.c_void_p
+        adapter = self.c.llama_adapter_lora_init(self.model, path.encode())
+        if not adapter:
+            sys.exit(f"llama.cpp cannot load the adapter {path}")
+        return adapter
+
+    def score(self, ids, threads, piece=256, adapter=None, scale=1.0):
         import numpy as np
 
         c = self.c
@@ -189,6 +198,12 @@ class Library:
         parameters.replace(7, 4, threads)
         parameters.replace(8, 4, threads)
         context = c.llama_init_from_model(self.model, parameters)
+        if adapter:
+            set_adapters = c.llama_set_adapters_lora
+            set_adapters.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p]
+            pointers, scales = (ctypes.c_void_p * 1)(adapter), (ctypes.c_float * 1)(scale)
+            if set_adapters(context, pointers, 1, scales) != 0:
+                sys.exit("llama.cpp cannot apply the adapter")
         width = c.llama_vocab_n_tokens(self.vocabulary)
         batch = c.llama_batch_init(piece, 0, 1)
         result = {"logprobs": [], "best": []}
@@ -218,6 +233,8 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--parallel", type=int, default=8)
     parser.add_argument("--special", action="store_true")
+    parser.add_argument("--adapter")
+    parser.add_argument("--scale", type=float, default=1.0)
     options = parser.parse_args()
     if options.action == "bench":
         answer = bench(options.model, options.threads, options.parallel)
@@ -231,7 +248,11 @@ def main():
         if options.action == "tokenize":
             answer = [library.tokenize(text, options.special) for text in inputs]
         else:
-            answer = [library.score(ids, options.threads) for ids in inputs]
+            adapter = options.adapter and library.load_adapter(options.adapter)
+            answer = [
+                library.score(ids, options.threads, adapter=adapter, scale=options.scale)
+                for ids in inputs
+            ]
     print(json.dumps(answer))
     sys.stdout.flush()
 

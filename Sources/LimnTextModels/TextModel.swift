@@ -43,11 +43,14 @@ public final class TextModel: Sendable {
     let decoder: Decoder
     private let template: Result<ChatTemplate, any Error>
 
-    private init(_ file: GGUFFile, threads: Int, precision: InputPrecision) throws {
+    private init(
+        _ file: GGUFFile, threads: Int, precision: InputPrecision, adapters: [AdapterReference]
+    ) throws {
         self.file = file.file
         tokenizer = try TokenizerLoader.tokenizer(of: file)
         template = Result { try TokenizerLoader.chatTemplate(of: file) }
-        decoder = try Decoder(file, precision: precision, pool: WorkerPool(threads: threads))
+        decoder = try Decoder(
+            file, precision: precision, adapters: adapters, pool: WorkerPool(threads: threads))
         guard tokenizer.vocabularySize <= decoder.vocabularySize else {
             throw ModelFileError(
                 file: file.file,
@@ -63,17 +66,19 @@ public final class TextModel: Sendable {
     ///   - file: A GGUF file of a supported architecture; see `supportedArchitectures`.
     ///   - threads: How many threads work; one for each processor if `nil`.
     ///   - precision: How finely the inputs of matrix products are rounded.
-    /// - Throws: `ModelFileError` with the place and a remedy if the file is damaged or of an
-    ///   unsupported kind; `MappedBufferError` if it cannot be read; `TensorError` if memory is short.
+    ///   - adapters: LoRA adapters that stay beside the model's matrices; what they give is added up.
+    /// - Throws: `ModelFileError` with the place and a remedy if a file is damaged or of an
+    ///   unsupported kind, or an adapter does not fit the model; `MappedBufferError` if it cannot be read; `TensorError` if memory is short.
     public static func load(
-        _ file: URL, threads: Int? = nil, precision: InputPrecision = .automatic
+        _ file: URL, threads: Int? = nil, precision: InputPrecision = .automatic,
+        adapters: [AdapterReference] = []
     ) throws -> TextModel {
         let opened = try GGUFFile(file)
         _ = try DecoderFamilies.family(of: opened)
         opened.buffer.advise(.willNeed)
         return try TextModel(
             opened, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-            precision: precision)
+            precision: precision, adapters: adapters)
     }
 
     /// How the model wants conversations written.

@@ -21,6 +21,7 @@ struct GenerateCommand: AsyncParsableCommand {
 
     @OptionGroup var model: ModelOptions
     @OptionGroup var input: JSONInput
+    @OptionGroup var adapters: AdapterOptions
 
     @Option(help: "How many requests run side by side.")
     var parallel = 8
@@ -28,10 +29,15 @@ struct GenerateCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             let jobs = try input.read([GenerationJob].self)
+            let adapters = try adapters.references()
             if let generation = try XComposerGeneration(model) {
+                guard adapters.isEmpty else {
+                    throw ValidationError(
+                        "an InternLM-XComposer takes no adapters but its own; leave out --adapter")
+                }
                 return try JSONOutput.write(try generation.answers(to: jobs))
             }
-            let model = try model.textModel()
+            let model = try model.textModel(adapters: adapters)
             let isConstrained = jobs.contains { $0.grammar != nil || $0.jsonSchema != nil }
             let trie = isConstrained ? TokenTrie(model.tokenizer) : nil
             let requests = try jobs.enumerated().map { index, job in

@@ -24,7 +24,9 @@ struct ModelOptions: ParsableArguments {
     }
 
     /// The model, loaded.
-    func textModel() throws -> TextModel { try TextModel.load(try file(), threads: threads) }
+    func textModel(adapters: [AdapterReference] = []) throws -> TextModel {
+        try TextModel.load(try file(), threads: threads, adapters: adapters)
+    }
 }
 
 extension InputPrecision: ExpressibleByArgument {}

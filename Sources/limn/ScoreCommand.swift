@@ -14,6 +14,7 @@ struct ScoreCommand: AsyncParsableCommand {
 
     @OptionGroup var model: ModelOptions
     @OptionGroup var input: JSONInput
+    @OptionGroup var adapters: AdapterOptions
 
     @Option(help: "How finely inputs are rounded: automatic, bits8, bits16 or mixed.")
     var precision = InputPrecision.automatic
@@ -27,7 +28,8 @@ struct ScoreCommand: AsyncParsableCommand {
         try await CommandFailure.reporting {
             let texts = try input.read([[Int32]].self)
             let model = try TextModel.load(
-                try model.file(), threads: model.threads, precision: precision)
+                try model.file(), threads: model.threads, precision: precision,
+                adapters: try adapters.references())
             let generator = try TextGenerator(model: model, parallel: 1)
             try JSONOutput.write(
                 try texts.map { ids in

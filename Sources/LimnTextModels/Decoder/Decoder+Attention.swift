@@ -16,6 +16,12 @@ extension Decoder {
             layer.key.product(inputs, into: workspace.keys),
             layer.value.product(inputs, into: workspace.values),
         ])
+        try adapt(
+            workspace.normalized, rows: rows,
+            [
+                (layer.query, workspace.queries), (layer.key, workspace.keys),
+                (layer.value, workspace.values),
+            ])
         forEachRow(rows) { row in store(row: row, layer, index: index, pass, in: workspace) }
 
         let (queries, attended) = (workspace.queries.start, workspace.attended.start)
@@ -43,9 +49,9 @@ extension Decoder {
             workspace.attendedInputs[precision].store(
                 attended + row * c.queryWidth, range: 0..<c.queryWidth, column: row)
         }
-        addToStream(
-            layer.output, of: workspace.attendedInputs, norm: layer.outputNorm, rows: rows,
-            in: workspace)
+        try addToStream(
+            layer.output, of: workspace.attendedInputs, floats: workspace.attended,
+            norm: layer.outputNorm, rows: rows, in: workspace)
     }
 
     /// Normalises and rotates a token's queries and keys, and puts its keys and values into the cache.

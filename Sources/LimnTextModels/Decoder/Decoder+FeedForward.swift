@@ -13,6 +13,9 @@ extension Decoder {
             layer.gate.product(workspace.normalizedInputs, into: workspace.gate),
             layer.up.product(workspace.normalizedInputs, into: workspace.up),
         ])
+        try adapt(
+            workspace.normalized, rows: rows,
+            [(layer.gate, workspace.gate), (layer.up, workspace.up)])
         let precision = layer.down.precision
         try workspace.gatedInputs.resize(
             [precision], length: width, count: rows, isFine: isFine(.gated(layer: index)))
@@ -28,7 +31,9 @@ extension Decoder {
                 scratch: gate + row * width,
                 range: index * piece..<min(width, (index + 1) * piece), column: row)
         }
-        addToStream(
-            layer.down, of: workspace.gatedInputs, norm: layer.downNorm, rows: rows, in: workspace)
+        // The gate's place is the scratch space: the gated values are there as floats.
+        try addToStream(
+            layer.down, of: workspace.gatedInputs, floats: workspace.gate, norm: layer.downNorm,
+            rows: rows, in: workspace)
     }
 }

@@ -35,14 +35,18 @@ struct Decoder: Sendable {
     /// The rotary angles; second, where there is a window, those of the layers that have it.
     let angles: [RotaryAngles]
 
-    init(_ file: GGUFFile, precision: InputPrecision, pool: WorkerPool) throws {
+    init(
+        _ file: GGUFFile, precision: InputPrecision, adapters: [AdapterReference] = [],
+        pool: WorkerPool
+    ) throws {
         let family = try DecoderFamilies.family(of: file)
         self.file = file
         self.pool = pool
         configuration = try DecoderConfiguration(file, family: family)
         self.precision = precision
         weights = try DecoderWeights(
-            file, configuration: configuration, family: family, pool: pool)
+            file, configuration: configuration, family: family, adapters: adapters,
+            pool: pool)
         gate = family.gate
         let rotated = configuration.rotated
         let full = RotaryAngles(
@@ -133,6 +137,8 @@ struct Decoder: Sendable {
             weights.outputNorm, for: [weights.head], rows: pass.logitRows.count,
             isFine: isFine(.head), in: workspace)
         pool.multiply([weights.head.product(workspace.normalizedInputs, into: workspace.logits)])
+        try adapt(
+            workspace.normalized, rows: pass.logitRows.count, [(weights.head, workspace.logits)])
         guard let limit = configuration.logitLimit else { return }
         forEachRow(pass.logitRows.count) { row in
             TransformerOperations.softCap(
@@ -141,17 +147,17 @@ struct Decoder: Sendable {
     }
 
     /// Multiplies with a block's last matrix and adds the result to the residual stream, normalised
-    /// before where the family does so.
+    /// before where the family does so; `floats` are the inputs before they were rounded.
     func addToStream(
-        _ projection: Projection, of inputs: ActivationSet, norm: FloatBuffer?, rows: Int,
-        in workspace: DecoderWorkspace
-    ) {
+        _ projection: Projection, of inputs: ActivationSet, floats: FloatBuffer,
+        norm: FloatBuffer?, rows: Int, in workspace: DecoderWorkspace
+    ) throws {
         guard let norm else {
-            return pool.multiply([
-                projection.product(inputs, accumulates: true, into: workspace.stream)
-            ])
+            pool.multiply([projection.product(inputs, accumulates: true, into: workspace.stream)])
+            return try adapt(floats, rows: rows, [(projection, workspace.stream)])
         }
         pool.multiply([projection.product(inputs, into: workspace.normalized)])
+        try adapt(floats, rows: rows, [(projection, workspace.normalized)])
         let width = configuration.width
         let (stream, output) = (workspace.stream.start, workspace.normalized.start)
         forEachRow(rows) { row in

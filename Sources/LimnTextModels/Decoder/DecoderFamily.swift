@@ -49,6 +49,11 @@ enum DecoderFamilies {
     ]
 
     static func family(of file: GGUFFile) throws -> any DecoderFamily.Type {
+        guard try file.string("general.type") != "adapter" else {
+            throw ModelFileError(
+                file: file.file, message: "the file is an adapter, not a model",
+                remedy: "give the model that it was trained for, and this file with --adapter")
+        }
         let key = "general.architecture"
         let architecture = try file.required(key, file.string(key))
         guard let family = all.first(where: { $0.architecture == architecture }) else {

@@ -1,10 +1,11 @@
 import LimnModelFiles
 import LimnTensors
 
-/// A matrix with an optional bias.
+/// A matrix with an optional bias, and the adapters beside it.
 struct Projection: Sendable {
     let matrix: PackedMatrix
     let bias: FloatBuffer?
+    let adapters: [LoRAAdapter]
 
     var precision: Activations.Precision { .init(for: matrix.elementType) }
 
@@ -58,15 +59,19 @@ struct DecoderWeights: Sendable {
 
     init(
         _ file: GGUFFile, configuration: DecoderConfiguration, family: any DecoderFamily.Type,
-        pool: WorkerPool
+        adapters: [AdapterReference], pool: WorkerPool
     ) throws {
-        var loader = WeightLoader(file: file, pool: pool)
         let c = configuration
+        var loader = WeightLoader(
+            file: file, pool: pool,
+            adapters: try adapters.map { try AdapterFile($0, architecture: c.architecture) })
         embeddings = try loader.tensor("token_embd.weight", rows: nil, columns: c.width)
         let vocabulary = embeddings.shape.rows
-        let headName =
-            file.tensor(named: "output.weight") == nil ? "token_embd.weight" : "output.weight"
-        head = try loader.projection(headName, rows: vocabulary, columns: c.width, bias: .none)
+        let isTied = file.tensor(named: "output.weight") == nil
+        // A pair beside embeddings means what is looked up, not this product.
+        head = try loader.projection(
+            isTied ? "token_embd.weight" : "output.weight", rows: vocabulary, columns: c.width,
+            bias: .none, hasAdapters: !isTied)
         outputNorm = try loader.vector("output_norm.weight", count: c.width)
         rotaryFactors =
             file.tensor(named: "rope_freqs.weight") == nil

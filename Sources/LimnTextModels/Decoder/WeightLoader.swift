@@ -12,11 +12,13 @@ struct WeightLoader {
 
     let file: GGUFFile
     let pool: WorkerPool
+    private var adapters: [AdapterFile]
     private var taken: Set<String> = []
 
-    init(file: GGUFFile, pool: WorkerPool) {
+    init(file: GGUFFile, pool: WorkerPool, adapters: [AdapterFile]) {
         self.file = file
         self.pool = pool
+        self.adapters = adapters
     }
 
     /// A matrix's place in the file; `rows` is `nil` where any number will do.
@@ -30,7 +32,7 @@ struct WeightLoader {
     }
 
     mutating func projection(
-        _ name: String, rows: Int, columns: Int, bias: Bias
+        _ name: String, rows: Int, columns: Int, bias: Bias, hasAdapters: Bool = true
     ) throws -> Projection {
         let tensor = try tensor(name, rows: rows, columns: columns)
         let matrix = try PackedMatrix(
@@ -45,7 +47,15 @@ struct WeightLoader {
             case .optional: file.tensor(named: biasName) != nil
             case .required: true
             }
-        return Projection(matrix: matrix, bias: hasBias ? try vector(biasName, count: rows) : nil)
+        var pairs: [LoRAAdapter] = []
+        for index in adapters.indices where hasAdapters {
+            let pair = try adapters[index].pair(
+                beside: name, rows: rows, columns: columns, pool: pool)
+            if let pair { pairs.append(pair) }
+        }
+        return Projection(
+            matrix: matrix, bias: hasBias ? try vector(biasName, count: rows) : nil,
+            adapters: pairs)
     }
 
     mutating func vector(_ name: String, count: Int) throws -> FloatBuffer {
@@ -65,14 +75,16 @@ struct WeightLoader {
     }
 
     /// A tensor that was not taken changes what the model computes: the file is of a variant that
-    /// would give wrong results.
+    /// would give wrong results. The same of an adapter's.
     ///
     /// - Parameter others: What the names of tensors begin with that belong to other parts of the model.
     func checkNothingIsLeft(except others: [String] = []) throws {
         let left = file.tensors.first { tensor in
             !taken.contains(tensor.name) && !others.contains { tensor.name.hasPrefix($0) }
         }
-        guard let left else { return }
+        guard let left else {
+            return try adapters.forEach { try $0.checkNothingIsLeft(model: file) }
+        }
         throw ModelFileError(
             file: file.file,
             message:

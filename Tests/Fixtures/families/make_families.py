@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Make tiny random models of the decoder families, and record what transformers computes with them.
 
-usage: make_families.py      writes FAMILY.gguf and FAMILY.json beside this file
+usage: make_families.py      writes FAMILY.gguf and FAMILY.json beside this file, and of two families
+                             FAMILY-adapter.gguf and FAMILY-adapter.json
 Needs `pip install torch transformers gguf numpy`.
 
 The checkpoints get the names and layouts that their publishers use and are converted here, so that
@@ -11,6 +12,9 @@ rounded to half precision too, as Limn's cache does it: without that, logits dif
 
 FAMILY.json: the tokens, for each but the first the natural logarithm of its probability, and the
 logits after the last.
+
+FAMILY-adapter: a LoRA adapter of rank 3 and alpha 6 in the layout of llama.cpp's convert_lora_to_gguf.py,
+and the same of the model with the adapter, scaled by half, beside its layers and not merged.
 """
 import json, pathlib
 import numpy as np
@@ -155,21 +159,59 @@ def write(architecture, config, tensors, more):
     writer.close()
 
 
-def make(architecture, model, more, convert=dict):
-    model = random_weights(model)
+def record(name, model):
     with torch.no_grad():
         logits = model(torch.tensor([TOKENS])).logits[0].double()
     rows = torch.log_softmax(logits, -1)
     scores = [rows[index, token].item() for index, token in enumerate(TOKENS[1:])]
+    answer = {
+        "tokens": TOKENS, "logprobs": [round(score, 5) for score in scores],
+        "logits": [round(value.item(), 5) for value in logits[-1]]}
+    (HERE / f"{name}.json").write_text(json.dumps(answer, separators=(",", ":")) + "\n")
+    print(name, "mean log-probability", np.mean(scores), "spread of logits", logits.std().item())
+
+
+def make(architecture, model, more, convert=dict, adapted=False):
+    model = random_weights(model)
+    record(architecture, model)
     tensors = {
         name: weight.numpy() for name, weight in model.state_dict().items()
         if name != "lm_head.weight" or not model.config.tie_word_embeddings}
     write(architecture, model.config, convert(tensors), more)
-    answer = {
-        "tokens": TOKENS, "logprobs": [round(score, 5) for score in scores],
-        "logits": [round(value.item(), 5) for value in logits[-1]]}
-    (HERE / f"{architecture}.json").write_text(json.dumps(answer, separators=(",", ":")) + "\n")
-    print(architecture, "mean log-probability", np.mean(scores), "spread of logits", logits.std().item())
+    if adapted:
+        make_adapter(architecture, model)
+
+
+def make_adapter(architecture, model, rank=3, alpha=6.0, scale=0.5):
+    chance = np.random.default_rng(13)
+    downs, ups = {}, {}
+
+    def beside(layer, down, up):
+        pair = torch.tensor(down.astype(np.float32)), torch.tensor(up.astype(np.float32))
+        layer.register_forward_hook(
+            lambda _, inputs, output: output + scale * alpha / rank * (inputs[0] @ pair[0].T @ pair[1].T))
+
+    for name, layer in model.named_modules():
+        if not isinstance(layer, torch.nn.Linear) or name == "lm_head" and model.config.tie_word_embeddings:
+            continue
+        rows, columns = layer.weight.shape
+        down = chance.normal(0, 1 / np.sqrt(columns), (rank, columns)).astype(np.float16)
+        up = chance.normal(0, 0.5 / np.sqrt(rank), (rows, rank)).astype(np.float16)
+        downs[name + ".weight"], ups[name + ".weight"] = down, up
+        beside(layer, down, up)
+    record(f"{architecture}-adapter", model)
+    writer = GGUFWriter(str(HERE / f"{architecture}-adapter.gguf"), architecture)
+    writer.add_type("adapter")
+    writer.add_string("adapter.type", "lora")
+    writer.add_float32("adapter.lora.alpha", alpha)
+    # The outputs are permuted with the rows of the model's matrices.
+    for down, (name, up) in zip(downs.values(), gguf_tensors(architecture, ups)):
+        writer.add_tensor(name + ".lora_a", down)
+        writer.add_tensor(name + ".lora_b", np.ascontiguousarray(up))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
 
 
 def theta(base):
@@ -178,7 +220,7 @@ def theta(base):
 
 llama = transformers.LlamaConfig(**SHAPE, **theta(5000.0), num_hidden_layers=2, tie_word_embeddings=False)
 make("llama", transformers.LlamaForCausalLM(llama), lambda writer: (
-    writer.add_rope_freq_base(5000.0), writer.add_rope_dimension_count(16)))
+    writer.add_rope_freq_base(5000.0), writer.add_rope_dimension_count(16)), adapted=True)
 # The head size of internlm2 and qwen2 is the width divided by the heads.
 narrow = transformers.LlamaConfig(
     **SHAPE | dict(head_dim=8), **theta(5000.0), num_hidden_layers=2, tie_word_embeddings=False)
@@ -199,4 +241,4 @@ make("gemma3", transformers.Gemma3ForCausalLM(transformers.Gemma3TextConfig(
     lambda writer: (
         writer.add_rope_freq_base(1e6), writer.add_sliding_window(20),
         writer.add_final_logit_softcapping(30.0), writer.add_rope_scaling_factor(8.0),
-        writer.add_string("gemma3.rope.scaling.type", "linear")))
+        writer.add_string("gemma3.rope.scaling.type", "linear")), adapted=True)
