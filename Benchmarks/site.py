@@ -5,7 +5,9 @@ usage: Benchmarks/site.py [--pages 1000 10000 50000] [--rounds 3] [--limn PATH] 
 
 Three things are timed: a render from nothing, one after which nothing had changed, and one after a
 sentence was added to one post; and how long `limn serve` takes from a save until it tells open pages.
-Numbers on a shared machine drift; only the ratios in one run count.
+Numbers on a shared machine drift; only the ratios in one run count. On ext4 a run also makes the next
+one slower for some minutes, because the places of files just removed are not used again at once:
+wait, or set TMPDIR to a folder in memory.
 
 Limn is measured twice: without its search index, which Hugo does not make either (`search: false`),
 and with all its defaults. What the two then make differs in this, and is counted with the rest: Limn
