@@ -278,9 +278,13 @@ final class SiteOutput: Sendable {
         if written.isEmpty, removed.isEmpty, !isTouchedByOthers {
             folders = old.folders
         } else {
-            for path in OutputManifest.folders(of: entries.keys) {
-                folders[path] = disk.stamp(path.isEmpty ? site : site + "/" + path)?.modified
+            let paths = Array(OutputManifest.folders(of: entries.keys))
+            let times = ParallelWork.slices(of: paths.count) { range in
+                paths[range].map { path in
+                    disk.stamp(path.isEmpty ? site : site + "/" + path)?.modified
+                }
             }
+            for (path, time) in zip(paths, times.joined()) { folders[path] = time }
         }
         return Result(
             written: written, unchanged: entries.count - written.count, removed: removed.count,
