@@ -4,7 +4,8 @@ import Foundation
 ///
 /// An entry is as Q-Bench's own evaluations read it: `img_path`, `question`, `candidates`,
 /// `correct_ans` (one of the candidates), `type` and `concern`, both counted from 0 in the order of the
-/// leaderboard's columns. The pictures are in `images` beside the file.
+/// leaderboard's columns. That order could not be checked against the published files; sums over all
+/// questions do not depend on it. The pictures are in `images` beside the file.
 enum QBenchFile {
     private struct Entry: Decodable {
         let imgPath: String
