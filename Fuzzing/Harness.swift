@@ -9,7 +9,9 @@ import LimnTokenizers
 public func fuzz(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = Data(bytes: bytes, count: count)
     switch ProcessInfo.processInfo.environment["LIMN_FUZZ"] {
+    case "safetensors": try? readSafetensors(input)
     case "sentencepiece": try? readSentencePiece(input)
+    case "tokenizer-json": readTokenizerJSON(input)
     default: try? readGGUF(input)
     }
     return 0
@@ -32,10 +34,69 @@ private func readSentencePiece(_ input: Data) throws {
     use(try SentencePieceTokenizer(SentencePieceVocabulary(model: Array(input))))
 }
 
+private func readTokenizerJSON(_ input: Data) {
+    // Sizes that the fixtures' models have, and one that their vocabularies do not fit into.
+    for size in [100, 372, 1_024] {
+        if let vocabulary = try? BytePairVocabulary(json: input, size: size),
+            let tokenizer = try? BytePairTokenizer(vocabulary)
+        {
+            use(tokenizer)
+        }
+    }
+    guard let tokenizer = try? ClosedBytePairTokenizer(json: input) else { return }
+    for text in texts {
+        let ids = tokenizer.encode(text)
+        precondition(ids.allSatisfy { $0 >= 0 && Int($0) < tokenizer.vocabularySize })
+    }
+}
+
+/// A place for files in memory, not on a disk.
+private let folder = URL(
+    filePath: (FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : "/tmp")
+        + "/limn-fuzz-\(getpid())", directoryHint: .isDirectory)
+
+/// Two files that an index can name.
+private let shards = Result {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (file, tensor) in [("one.safetensors", "a.weight"), ("two.safetensors", "b.weight")] {
+        try SafetensorsWriter.write(
+            [SafetensorsWriter.Tensor(tensor, shape: [2, 3], values: [1, 2, 3, 4, 5, 6])],
+            to: folder.appending(path: file))
+    }
+}
+
+/// Reads what begins as JSON as an index of several files, anything else as one file.
+private func readSafetensors(_ input: Data) throws {
+    try shards.get()
+    let isIndex = input.first == UInt8(ascii: "{")
+    let url = folder.appending(path: "model.safetensors" + (isIndex ? ".index.json" : ""))
+    try input.write(to: url)
+    defer { try? FileManager.default.removeItem(at: url) }
+    try use(WeightFolder(folder))
+    guard !isIndex else { return }
+    let file = try SafetensorsFile(url)
+    for tensor in file.tensors {
+        _ = try file.bytes(of: tensor).reduce(0, &+)
+        _ = try? file.integers(tensor.name)
+    }
+    _ = file.metadata.values.reduce(0) { $0 + $1.utf8.count }
+}
+
+private func use(_ weights: some WeightSource) throws {
+    for name in weights.names {
+        guard let shape = weights.shape(of: name) else {
+            preconditionFailure("\(name) is named, but is not there")
+        }
+        if let values = try? weights.floats(name, shape: shape) {
+            precondition(values.count == shape.reduce(1, *))
+        }
+        weights.release(name)
+    }
+}
+
 private func readGGUF(_ input: Data) throws {
-    // In memory, not on a disk.
-    let folder = FileManager.default.fileExists(atPath: "/dev/shm") ? "/dev/shm" : "/tmp"
-    let url = URL(filePath: "\(folder)/limn-fuzz-\(getpid()).gguf")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let url = folder.appending(path: "model.gguf")
     try input.write(to: url)
     defer { try? FileManager.default.removeItem(at: url) }
     let file = try GGUFFile(url)

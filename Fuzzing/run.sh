@@ -2,7 +2,7 @@
 # run.sh HARNESS SECONDS [FILE …]: builds and runs a harness; see README.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-harness=${1:?name a harness: gguf or sentencepiece}
+harness=${1:?name a harness: gguf, safetensors, sentencepiece or tokenizer-json}
 seconds=${2:-60}
 shift $(($# < 2 ? $# : 2))
 scratch=.build/fuzz
@@ -21,9 +21,18 @@ corpus=$scratch/corpus-$harness
 mkdir -p "$corpus"
 case $harness in
 gguf) seeds="Tests/Fixtures/families/qwen3.gguf Tests/Fixtures/families/gemma3.gguf Tests/Fixtures/tokenizers/gguf/llama.gguf" ;;
+safetensors)
+    seeds=$(echo Tests/Fixtures/vision/*/model.safetensors Tests/Fixtures/vision/clip/expected.safetensors)
+    # The least file there is, and an index of the two files that the harness writes.
+    printf '\x40\0\0\0\0\0\0\0%-64s\0\0' '{"a.bias":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}' \
+        > "$corpus/least"
+    printf '{"weight_map": {"a.weight": "one.safetensors", "b.weight": "two.safetensors"}}' \
+        > "$corpus/index"
+    ;;
+tokenizer-json) seeds=$(echo Tests/Fixtures/vision/*/tokenizer.json) ;;
 sentencepiece) seeds=$(echo Tests/Fixtures/tokenizers/sentencepiece/*.model) ;;
 esac
-cp -n $seeds "$corpus/"
+for seed in $seeds; do cp -n "$seed" "$corpus/$(echo "$seed" | tr / -)"; done
 if [ $# -gt 0 ]; then
     LIMN_FUZZ=$harness $scratch/harness "$@"
 else
