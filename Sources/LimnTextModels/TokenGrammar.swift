@@ -43,19 +43,36 @@ public struct TokenGrammar: TokenSteering, Sendable {
                 "\(logits.count) logits for a vocabulary of \(grammar.trie.vocabularySize) tokens")
         }
         guard state >= 0 else { throw error("a token was accepted that leads out of the pattern") }
-        let mask = grammar.mask(for: state)
-        var allowed: UInt64 = 0
-        for (word, bits) in mask.enumerated() where bits != .max {
-            let first = word << 6
-            for index in first..<min(first + 64, logits.count)
-            where bits >> UInt64(index & 63) & 1 == 0 {
-                logits[index] = -.infinity
-            }
-            allowed |= bits
-        }
-        guard allowed != 0 || mask.contains(.max) else {
+        guard Self.forbid(outside: grammar.mask(for: state), in: logits) else {
             throw error("the answer is complete, but the model has no token for the end")
         }
+    }
+
+    /// Forbids the tokens whose bits are not set.
+    ///
+    /// - Returns: Whether any is left.
+    private static func forbid(
+        outside mask: [UInt64], in logits: UnsafeMutableBufferPointer<Float>
+    ) -> Bool {
+        var allowed: UInt64 = 0
+        for (word, bits) in mask.enumerated() {
+            allowed |= bits
+            guard bits != .max else { continue }
+            let first = word << 6
+            let part = UnsafeMutableBufferPointer(
+                rebasing: logits[first..<min(first + 64, logits.count)])
+            guard bits != 0 else {
+                part.update(repeating: -.infinity)
+                continue
+            }
+            var rest = ~bits
+            if part.count < 64 { rest &= (1 << UInt64(part.count)) - 1 }
+            while rest != 0 {
+                part[rest.trailingZeroBitCount] = -.infinity
+                rest &= rest - 1
+            }
+        }
+        return allowed != 0
     }
 
     /// Takes note of a token.

@@ -5,7 +5,7 @@ import LimnTextModels
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure.",
-        subcommands: [Model.self, Memory.self, Look.self, Vectors.self])
+        subcommands: [Model.self, Grammar.self, Memory.self, Look.self, Vectors.self])
 
     /// `limn bench model`: the speed of a text model.
     struct Model: AsyncParsableCommand {

@@ -8,6 +8,8 @@ struct Sampler: Sendable {
     private let banned: Set<Int32>
     private var generator: SplitMix64
     private var recent: [Int32]
+    /// The logits before steering changed them; kept so that each token does not ask for memory anew.
+    private var original: [Float] = []
 
     /// - Parameters:
     ///   - banned: Tokens that are never chosen.
@@ -39,12 +41,21 @@ struct Sampler: Sendable {
             }
         // Only these logits and those that steering changes differ from the model's own.
         let edits = penalize(logits)
-        let original = steering == nil ? nil : Array(logits)
+        let isSteered = steering != nil
+        if isSteered { note(logits) }
         try steering?.adjust(logits)
         let choice = try choice(logits, steering: steering)
         remember(choice)
-        let raw = edits[choice] ?? original?[Int(choice)] ?? logits[Int(choice)]
+        let raw = edits[choice] ?? (isSteered ? original[Int(choice)] : logits[Int(choice)])
         return GenerationStep(id: choice, logProbability: Double(raw) - normalizer, top: top)
+    }
+
+    private mutating func note(_ logits: UnsafeMutableBufferPointer<Float>) {
+        if original.count != logits.count {
+            original = Array(logits)
+        } else {
+            original.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: logits) }
+        }
     }
 
     /// Chooses until steering refuses no more.

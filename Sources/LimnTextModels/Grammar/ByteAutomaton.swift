@@ -78,14 +78,40 @@ struct ByteAutomaton: Sendable {
             ? Self.dead : transitions[Int(state) * columnCount + Int(columns[Int(byte)])]
     }
 
+    /// Where a state leads, one entry for each column of bytes that all states treat alike.
+    func targets(of state: Int32) -> ArraySlice<Int32> {
+        transitions[Int(state) * columnCount..<(Int(state) + 1) * columnCount]
+    }
+
+    /// The transitions, for walks that are too long to check bounds.
+    struct Table {
+        fileprivate let transitions: UnsafeBufferPointer<Int32>
+        fileprivate let columns: UnsafeBufferPointer<UInt8>
+        fileprivate let columnCount: Int
+
+        /// The state after `byte`, or ``ByteAutomaton/dead``; `state` is not dead.
+        func next(_ state: Int32, _ byte: UInt8) -> Int32 {
+            transitions[Int(state) &* columnCount &+ Int(columns[Int(byte)])]
+        }
+    }
+
+    /// Gives the transitions to `body`, valid as long as it runs.
+    func withTable<Result>(_ body: (Table) -> Result) -> Result {
+        transitions.withUnsafeBufferPointer { transitions in
+            columns.withUnsafeBufferPointer { columns in
+                body(
+                    Table(transitions: transitions, columns: columns, columnCount: columnCount))
+            }
+        }
+    }
+
     /// Whether what was read is in the language.
     func isAccepting(_ state: Int32) -> Bool { state >= 0 && accepting[Int(state)] }
 
     /// Whether anything can follow.
     func canGoOn(_ state: Int32) -> Bool {
         guard state >= 0 else { return false }
-        let first = Int(state) * columnCount
-        return transitions[first..<(first + columnCount)].contains { $0 >= 0 }
+        return targets(of: state).contains { $0 >= 0 }
     }
 
     /// Takes away every way that ends nowhere when only these bytes can be written.

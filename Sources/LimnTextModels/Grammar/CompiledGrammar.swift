@@ -10,7 +10,16 @@ public final class CompiledGrammar: Sendable {
     let trie: TokenTrie
     /// The pattern, for messages.
     public let pattern: String
-    private let masks = Mutex<[Int32: [UInt64]]>([:])
+    /// Which states allow the same tokens among the short ones.
+    private let classes: [Int32]
+    private let masks = Mutex(Masks())
+
+    private struct Masks {
+        /// All tokens, by state.
+        var whole: [Int32: [UInt64]] = [:]
+        /// The short tokens, by class.
+        var short: [Int32: [UInt64]] = [:]
+    }
 
     /// Compiles a pattern, whose syntax `RegularExpressionParser` describes: literals, `.`,
     /// classes, groups, `|`, `? * + {m,n}`, escapes. It matches the whole answer.
@@ -51,21 +60,35 @@ public final class CompiledGrammar: Sendable {
                 message: "the model's vocabulary cannot write a text that matches")
         }
         self.automaton = automaton
+        classes = automaton.classes(readingUpTo: TokenTrie.shortLength)
         self.pattern = pattern
         self.trie = trie
     }
 
     /// One bit per token id: whether it may come next, ends of generation included.
     func mask(for state: Int32) -> [UInt64] {
-        if let known = masks.withLock({ $0[state] }) { return known }
-        var mask = trie.readable(by: automaton, from: state)
+        let (known, short) = masks.withLock { ($0.whole[state], $0.short[classes[Int(state)]]) }
+        if let known { return known }
+        var mask = short ?? shortMask(for: state)
+        trie.long.mark(readableBy: automaton, from: state, in: &mask)
         if automaton.isAccepting(state) {
             for id in trie.endOfGeneration { mask[Int(id) >> 6] |= 1 << UInt64(id & 63) }
         }
-        masks.withLock {
-            if $0.count >= Self.mostMasks { $0.removeAll(keepingCapacity: true) }
-            $0[state] = mask
-        }
+        masks.withLock { Self.keep(mask, as: state, in: &$0.whole) }
         return mask
+    }
+
+    private func shortMask(for state: Int32) -> [UInt64] {
+        var mask = [UInt64](repeating: 0, count: (trie.vocabularySize + 63) / 64)
+        trie.short.mark(readableBy: automaton, from: state, in: &mask)
+        masks.withLock { Self.keep(mask, as: classes[Int(state)], in: &$0.short) }
+        return mask
+    }
+
+    private static func keep(
+        _ mask: [UInt64], as number: Int32, in masks: inout [Int32: [UInt64]]
+    ) {
+        if masks.count >= mostMasks { masks.removeAll(keepingCapacity: true) }
+        masks[number] = mask
     }
 }
