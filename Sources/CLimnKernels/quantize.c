@@ -1,7 +1,8 @@
 // Floats to the element types that models are stored in, following the layouts of ggml-common.h.
 //
 // Each group's scale (and minimum) is the one of a few candidates that leaves the smallest weighted
-// squared error after a least-squares fit; large weights count more than small ones.
+// squared error after a least-squares fit; where there are bits enough, large weights count more than
+// small ones. How this compares with llama.cpp: Benchmarks/quantize.py.
 
 #include <float.h>
 #include <math.h>
@@ -117,20 +118,21 @@ static void quantize_q4_k(const float *x, uint8_t *out) {
     }
 }
 
-/// Fits x ≈ scale q for q in -32 ... 31 to a group of 16.
-static float fit(const float *x) {
+/// Fits x ≈ scale q for q in -half ... half - 1 to a group of up to 32, a whole number of fours.
+static float fit(const float *x, int count, float half) {
     float extreme = 0;
-    for (int i = 0; i < 16; i++)
+    for (int i = 0; i < count; i++)
         if (fabsf(x[i]) > fabsf(extreme)) extreme = x[i];
     if (extreme == 0) return 0;
-    float best = -1, best_scale = -extreme / 32, weights[16];
-    for (int i = 0; i < 16; i++) weights[i] = x[i] * x[i];
+    float best = -1, best_scale = -extreme / half, weights[32];
+    // With few bits the small values, which are most, are the ones that suffer.
+    for (int i = 0; i < count; i++) weights[i] = half < 32 ? 1 : x[i] * x[i];
     for (int step = -3; step <= 3; step++) {
-        float inverse = -(32 + 0.3f * (float)step) / extreme;
+        float inverse = -(half + 0.3f * (float)step) / extreme;
         float q2[4] = {0}, xq[4] = {0};
-        for (int i = 0; i < 16; i += 4) {
+        for (int i = 0; i < count; i += 4) {
             for (int j = 0; j < 4; j++) {
-                float q = limit(nearest(inverse * x[i + j]), -32, 31);
+                float q = limit(nearest(inverse * x[i + j]), -half, half - 1);
                 q2[j] += weights[i + j] * q * q;
                 xq[j] += weights[i + j] * x[i + j] * q;
             }
@@ -145,10 +147,26 @@ static float fit(const float *x) {
     return best_scale;
 }
 
+/// 32 values of 4 bits or of 5, centred, and a scale.
+static void quantize_centred(const float *x, int bits, uint8_t *out) {
+    int centre = 1 << (bits - 1), header = bits == 5 ? 6 : 2;
+    memset(out, 0, (size_t)header + 16);
+    store_half(out, fit(x, 32, (float)centre));
+    float step = limn_load_half(out);
+    uint32_t fifth = 0;
+    for (int i = 0; i < 32; i++) {
+        float nearby = step != 0 ? nearest(x[i] / step) : 0;
+        int value = (int)limit(nearby, (float)-centre, (float)(centre - 1)) + centre;
+        out[header + i % 16] |= (uint8_t)((value & 15) << (i / 16 * 4));
+        fifth |= (uint32_t)(value >> 4) << i;
+    }
+    if (bits == 5) memcpy(out + 2, &fifth, 4);
+}
+
 static void quantize_q6_k(const float *x, uint8_t *out) {
     float scales[16], extreme = 0;
     for (int j = 0; j < 16; j++) {
-        scales[j] = fit(x + 16 * j);
+        scales[j] = fit(x + 16 * j, 16, 32);
         if (fabsf(scales[j]) > fabsf(extreme)) extreme = scales[j];
     }
     memset(out, 0, 210);
@@ -175,10 +193,30 @@ int limn_quantize(int type, const float *x, int64_t count, void *out) {
     float check = 0;
     for (int64_t i = 0; i < count; i++) check += x[i] * 0;
     if (check != 0) return 0;
+    // The scales of blocks are halves too.
+    int has_halves = type != LIMN_F32 && type != LIMN_BF16;
+    for (int64_t i = 0; i < count && has_halves; i++)
+        if (fabsf(x[i]) >= 65520) return 0;
     switch (type) {
     case LIMN_F32: memcpy(out, x, (size_t)count * 4); return 1;
     case LIMN_F16:
         for (int64_t i = 0; i < count; i++) store_half(o + 2 * i, x[i]);
+        return 1;
+    case LIMN_BF16:
+        for (int64_t i = 0; i < count; i++) {
+            // Ties to even; a finite float near the largest may become infinite.
+            uint32_t bits = limn_bits_from_float(x[i]);
+            bits = (bits + 0x7fffu + ((bits >> 16) & 1)) >> 16;
+            if ((bits & 0x7f80u) == 0x7f80u) return 0;
+            o[2 * i] = (uint8_t)bits;
+            o[2 * i + 1] = (uint8_t)(bits >> 8);
+        }
+        return 1;
+    case LIMN_Q4_0:
+        for (int64_t i = 0; i + 32 <= count; i += 32, o += 18) quantize_centred(x + i, 4, o);
+        return 1;
+    case LIMN_Q5_0:
+        for (int64_t i = 0; i + 32 <= count; i += 32, o += 22) quantize_centred(x + i, 5, o);
         return 1;
     case LIMN_Q8_0:
         for (int64_t i = 0; i + 32 <= count; i += 32, o += 34) quantize_q8_0(x + i, o);

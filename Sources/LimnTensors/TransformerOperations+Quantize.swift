@@ -2,7 +2,9 @@ import CLimnKernels
 
 extension TransformerOperations {
     /// The element types that ``quantize(_:as:)`` writes.
-    public static let quantizable: [ElementType] = [.f32, .f16, .q8_0, .q4_K, .q6_K]
+    public static let quantizable: [ElementType] = [
+        .f32, .f16, .bf16, .q4_0, .q5_0, .q8_0, .q4_K, .q6_K,
+    ]
 
     /// Floats as elements of a type, each as near to its float as the type allows.
     ///
@@ -10,7 +12,7 @@ extension TransformerOperations {
     ///   - values: A whole number of blocks.
     ///   - elementType: One of ``quantizable``.
     /// - Returns: `nil` if there is no whole number of blocks, the type is another, or a value is not
-    ///   finite.
+    ///   finite or too large for it.
     public static func quantize(
         _ values: UnsafeBufferPointer<Float>, as elementType: ElementType
     ) -> [UInt8]? {

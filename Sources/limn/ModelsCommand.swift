@@ -6,12 +6,14 @@ import LimnModelFiles
 struct ModelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
-        abstract: "List, fetch and check models and data.",
+        abstract: "List, fetch, check, import and quantise models and data.",
         discussion: """
             Models are kept in ~/.cache/limn/models, or where LIMN_MODELS says. Each file is \
             checked against the SHA-256 of the catalog before it is used.
             """,
-        subcommands: [List.self, Pull.self, Info.self, Verify.self, Import.self])
+        subcommands: [
+            List.self, Pull.self, Info.self, Verify.self, Import.self, Quantize.self,
+        ])
 
     /// The store of this machine with the embedded catalog.
     static func store() throws -> ModelStore {

@@ -57,8 +57,8 @@ void limn_limit_level(int level);
 /// The plain definition of each type, against which everything else is tested.
 void limn_dequantize(int type, const void *source, int64_t count, float *out);
 
-/// Writes `count` floats, a whole number of blocks, as elements of `type`: F32, F16, Q8_0, Q4_K or Q6_K.
-/// Returns 0 if one of them is not finite or the type is another.
+/// Writes `count` floats, a whole number of blocks, as elements of `type`: F32, F16, BF16, Q4_0, Q5_0,
+/// Q8_0, Q4_K or Q6_K. Returns 0 if one of them is not finite or too large, or the type is another.
 int limn_quantize(int type, const float *source, int64_t count, void *out);
 
 // MARK: Packed matrices

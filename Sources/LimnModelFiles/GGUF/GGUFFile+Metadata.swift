@@ -96,11 +96,11 @@ extension GGUFFile {
     private func entry<Value>(
         _ key: String, _ kind: String, _ convert: (GGUFValue) -> Value?
     ) throws -> Value? {
-        guard let (value, offset) = metadata[key] else { return nil }
-        guard let converted = convert(value) else {
+        guard let entry = metadata[key] else { return nil }
+        guard let converted = convert(entry.value) else {
             throw ModelFileError(
-                file: file, offset: offset,
-                message: "the metadata value \(key) is \(value.kind), not \(kind)")
+                file: file, offset: entry.offset,
+                message: "the metadata value \(key) is \(entry.value.kind), not \(kind)")
         }
         return converted
     }

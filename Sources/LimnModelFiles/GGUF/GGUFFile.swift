@@ -21,7 +21,7 @@ public struct GGUFFile: Sendable {
     /// The file's location.
     public var file: URL { buffer.file }
 
-    let metadata: [String: (value: GGUFValue, offset: Int)]
+    let metadata: [String: GGUFEntry]
     private let tensorIndices: [String: Int]
 
     /// Opens and checks a file.
@@ -67,6 +67,11 @@ public struct GGUFFile: Sendable {
         return slice
     }
 
+    /// Lets the pages of a tensor leave memory.
+    public func release(_ tensor: GGUFTensor) {
+        buffer.advise(.doNotNeed, offset: tensor.offset, count: tensor.byteCount)
+    }
+
     private static func version(_ cursor: inout GGUFCursor) throws -> Int {
         let version = try cursor.integer(UInt32.self, for: "the format version")
         guard version == 2 || version == 3 else {
@@ -82,15 +87,16 @@ public struct GGUFFile: Sendable {
 
     private static func metadata(
         _ cursor: inout GGUFCursor, count: Int
-    ) throws -> [String: (value: GGUFValue, offset: Int)] {
-        var metadata: [String: (value: GGUFValue, offset: Int)] = [:]
+    ) throws -> [String: GGUFEntry] {
+        var metadata: [String: GGUFEntry] = [:]
         for index in 0..<count {
             let start = cursor.offset
             let key = try cursor.name(for: "the key of metadata value \(index)")
             let type = try cursor.valueType(for: "the metadata value \(key)")
             let place = cursor.offset
             let value = try cursor.value(of: type, for: "the metadata value \(key)")
-            guard metadata.updateValue((value, place), forKey: key) == nil else {
+            let entry = GGUFEntry(value: value, type: type, range: place..<cursor.offset)
+            guard metadata.updateValue(entry, forKey: key) == nil else {
                 throw cursor.failure("the metadata value \(key) is given twice", at: start)
             }
         }
@@ -98,14 +104,14 @@ public struct GGUFFile: Sendable {
     }
 
     private static func alignment(
-        _ metadata: [String: (value: GGUFValue, offset: Int)], in buffer: MappedBuffer
+        _ metadata: [String: GGUFEntry], in buffer: MappedBuffer
     ) throws -> Int {
-        guard let (value, offset) = metadata["general.alignment"] else { return 32 }
-        guard case .integer(let alignment) = value, alignment > 0, alignment <= 1 << 20,
+        guard let entry = metadata["general.alignment"] else { return 32 }
+        guard case .integer(let alignment) = entry.value, alignment > 0, alignment <= 1 << 20,
             alignment & (alignment - 1) == 0
         else {
             throw ModelFileError(
-                file: buffer.file, offset: offset,
+                file: buffer.file, offset: entry.offset,
                 message: "general.alignment is no power of two up to 1,048,576")
         }
         return alignment

@@ -26,6 +26,8 @@ public final class GGUFWriter {
         case floats([Float])
         /// A list of integers of 32 bits.
         case integers([Int32])
+        /// A value that another file holds.
+        case encoded(GGUFEncodedValue)
     }
 
     /// A tensor to be written.
@@ -177,6 +179,7 @@ extension GGUFWriter {
         case .floats(let values):
             return list(.float32, values.count, values.flatMap { integer($0.bitPattern) })
         case .integers(let values): return list(.int32, values.count, values.flatMap(integer))
+        case .encoded(let value): return integer(value.type.rawValue) + value.bytes
         }
     }
 

@@ -23,6 +23,11 @@ public struct GGUFWeights: WeightSource {
         file.tensor(named: name)?.shape.dimensions.reversed()
     }
 
+    /// How a tensor is stored.
+    public func elementType(of name: String) -> ElementType? {
+        file.tensor(named: name)?.elementType
+    }
+
     /// Some of the elements of a tensor, of whatever type, as floats.
     ///
     /// - Throws: ``ModelFileError`` if there is no such tensor, or it has another shape.
@@ -62,8 +67,7 @@ public struct GGUFWeights: WeightSource {
 
     /// Lets the pages of a tensor leave memory.
     public func release(_ name: String) {
-        guard let tensor = file.tensor(named: name) else { return }
-        file.buffer.advise(.doNotNeed, offset: tensor.offset, count: tensor.byteCount)
+        if let tensor = file.tensor(named: name) { file.release(tensor) }
     }
 
     private func tensor(_ name: String, shape: [Int]) throws -> GGUFTensor {

@@ -39,7 +39,7 @@ struct WeightLoader {
             file.bytes(of: tensor), elementType: tensor.elementType, rows: rows, columns: columns,
             pool: pool)
         // The packed copy is what will be read from now on.
-        file.buffer.advise(.doNotNeed, offset: tensor.offset, count: tensor.byteCount)
+        file.release(tensor)
         let biasName = name.replacing(".weight", with: ".bias")
         let hasBias =
             switch bias {

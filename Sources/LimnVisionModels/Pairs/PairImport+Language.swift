@@ -10,13 +10,13 @@ extension PairImport {
         let c = model.text
         let keyValueHeads = c.keyValueHeads ?? c.heads
         let size = headSize
-        var items: [TensorConversion.Item] = []
+        var items: [ConvertedTensor] = []
         func add(
             _ source: String, _ name: String, _ shape: [Int], isImportant: Bool = false,
             order: ((Int) -> Int)? = nil
         ) {
             items.append(
-                TensorConversion.Item(
+                ConvertedTensor(
                     weights, source, as: name, shape: shape,
                     type: shape.count == 2
                         ? language.type(columns: shape[1], isImportant: isImportant) : .f32,

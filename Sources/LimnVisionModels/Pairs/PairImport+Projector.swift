@@ -15,10 +15,10 @@ extension PairImport {
 
     func projectorConversion() throws -> TensorConversion {
         let (width, inner, blocks, _, side, patch) = visionSizes
-        var items: [TensorConversion.Item] = []
+        var items: [ConvertedTensor] = []
         func add(_ source: String, _ name: String, _ shape: [Int]) {
             items.append(
-                TensorConversion.Item(
+                ConvertedTensor(
                     weights, source, as: name, shape: shape,
                     type: shape.count == 2 && !name.contains("embd")
                         ? vision.type(columns: shape[1], isImportant: true) : .f32))

@@ -76,10 +76,10 @@ public struct XComposerImport: Sendable {
         try conversion.write(to: file, values: try values(), on: pool, progress: progress)
     }
 
-    private func item(_ plan: Plan) -> TensorConversion.Item {
-        TensorConversion.Item(
+    private func item(_ plan: Plan) -> ConvertedTensor {
+        ConvertedTensor(
             name: plan.name, shape: plan.shape, type: plan.type, source: plan.source,
-            open: {
+            contents: .rows {
                 let update = try update(plan)
                 return { rows in
                     try part(plan, rows: rows, columns: plan.shape.last ?? 1, update: update)

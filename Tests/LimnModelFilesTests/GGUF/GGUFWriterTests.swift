@@ -41,6 +41,28 @@ import Testing
         #expect(Array(try read.bytes(of: blocks)) == [UInt8](repeating: 9, count: 68))
     }
 
+    @Test("Metadata of every type goes into another file as it is, but for the alignment")
+    func copiedValues() throws {
+        defer { try? FileManager.default.removeItem(at: file) }
+        var builder = GGUFBuilder.sample()
+        builder.values.append(
+            ("general.alignment", GGUFBuilder.value(4, GGUFBuilder.integer(UInt32(32)))))
+        try withTemporaryFile(builder.bytes()) { source in
+            let original = try GGUFFile(source)
+            try GGUFWriter(file, values: original.values, tensors: []).finish()
+            let copy = try GGUFFile(file)
+            #expect(original.values.map(\.0) == copy.values.map(\.0))
+            #expect(
+                Set(copy.metadataKeys)
+                    == Set(original.metadataKeys).subtracting(["general.alignment"]))
+            // The values lie one behind the other, with their keys and types.
+            builder.values.removeLast()
+            builder.tensors = []
+            builder.data = []
+            #expect(try Data(contentsOf: file) == Data(builder.bytes()))
+        }
+    }
+
     @Test("A file that is not finished leaves nothing behind")
     func unfinished() throws {
         let folder = file.deletingPathExtension()
