@@ -107,6 +107,7 @@ def compare_scores(options, file, language, text):
     commands = {"Limn": score, "llama.cpp": [options.peer_python, engine.PEER, "score", file] + threads}
     precisions = {"8 bits": "bits8", "mixed": "mixed", "16 bits": "bits16"}
     commands |= {f"Limn, {name}": score + ["--precision", value] for name, value in precisions.items()}
+    commands["Limn, 16 bits, cache in q8"] = score + ["--precision", "bits16", "--cache", "q8"]
     if not options.skip_floats:
         reference = os.path.join(HERE, "float_reference.py")
         commands["floats"] = [options.peer_python, reference, file]

@@ -37,6 +37,9 @@ public final class TextModel: Sendable {
     /// The bytes of keys and values that a token leaves in the cache.
     public var cachedBytesPerToken: Int { decoder.configuration.cachedBytesPerToken }
 
+    /// How finely keys and values are kept.
+    public var cache: CachePrecision { decoder.configuration.cache }
+
     /// The number of threads that work.
     public var threads: Int { decoder.pool.threads }
 
@@ -44,13 +47,15 @@ public final class TextModel: Sendable {
     private let template: Result<ChatTemplate, any Error>
 
     private init(
-        _ file: GGUFFile, threads: Int, precision: InputPrecision, adapters: [AdapterReference]
+        _ file: GGUFFile, threads: Int, precision: InputPrecision, cache: CachePrecision,
+        adapters: [AdapterReference]
     ) throws {
         self.file = file.file
         tokenizer = try TokenizerLoader.tokenizer(of: file)
         template = Result { try TokenizerLoader.chatTemplate(of: file) }
         decoder = try Decoder(
-            file, precision: precision, adapters: adapters, pool: WorkerPool(threads: threads))
+            file, precision: precision, cache: cache, adapters: adapters,
+            pool: WorkerPool(threads: threads))
         guard tokenizer.vocabularySize <= decoder.vocabularySize else {
             throw ModelFileError(
                 file: file.file,
@@ -66,19 +71,20 @@ public final class TextModel: Sendable {
     ///   - file: A GGUF file of a supported architecture; see `supportedArchitectures`.
     ///   - threads: How many threads work; one for each processor if `nil`.
     ///   - precision: How finely the inputs of matrix products are rounded.
+    ///   - cache: How finely keys and values are kept.
     ///   - adapters: LoRA adapters that stay beside the model's matrices; what they give is added up.
     /// - Throws: `ModelFileError` with the place and a remedy if a file is damaged or of an
     ///   unsupported kind, or an adapter does not fit the model; `MappedBufferError` if it cannot be read; `TensorError` if memory is short.
     public static func load(
         _ file: URL, threads: Int? = nil, precision: InputPrecision = .automatic,
-        adapters: [AdapterReference] = []
+        cache: CachePrecision = .f16, adapters: [AdapterReference] = []
     ) throws -> TextModel {
         let opened = try GGUFFile(file)
         _ = try DecoderFamilies.family(of: opened)
         opened.buffer.advise(.willNeed)
         return try TextModel(
             opened, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-            precision: precision, adapters: adapters)
+            precision: precision, cache: cache, adapters: adapters)
     }
 
     /// How the model wants conversations written.

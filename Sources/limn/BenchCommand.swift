@@ -13,6 +13,7 @@ struct BenchCommand: AsyncParsableCommand {
             commandName: "model", abstract: "Measure a text model's speed in tokens per second.")
 
         @OptionGroup var model: ModelOptions
+        @OptionGroup var cache: CacheOptions
 
         @Option(help: "How many runs; the medians are printed.")
         var runs = 3
@@ -26,10 +27,11 @@ struct BenchCommand: AsyncParsableCommand {
         func run() async throws {
             try await CommandFailure.reporting {
                 let loaded = try TextModel.load(
-                    try model.file(), threads: model.threads, precision: precision)
+                    try model.file(), threads: model.threads, precision: precision,
+                    cache: cache.precision)
                 let result = try ModelBenchmark.measure(loaded, runs: runs, parallel: parallel)
                 // Estimates are of texts that are written as models are by themselves.
-                if precision == .automatic {
+                if precision == .automatic, cache.precision == .f16 {
                     MeasuredSpeeds(try ModelsCommand.store()).keep(
                         result.decodeTokensPerSecond, of: loaded.file)
                 }

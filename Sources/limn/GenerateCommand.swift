@@ -22,6 +22,7 @@ struct GenerateCommand: AsyncParsableCommand {
     @OptionGroup var model: ModelOptions
     @OptionGroup var input: JSONInput
     @OptionGroup var adapters: AdapterOptions
+    @OptionGroup var cache: CacheOptions
 
     @Option(help: "How many requests run side by side.")
     var parallel = 8
@@ -31,13 +32,15 @@ struct GenerateCommand: AsyncParsableCommand {
             let jobs = try input.read([GenerationJob].self)
             let adapters = try adapters.references()
             if let generation = try XComposerGeneration(model) {
-                guard adapters.isEmpty else {
+                guard adapters.isEmpty, cache.precision == .f16 else {
                     throw ValidationError(
-                        "an InternLM-XComposer takes no adapters but its own; leave out --adapter")
+                        "an InternLM-XComposer takes no adapters but its own and keeps keys and values "
+                            + "in f16; leave out --adapter and --cache")
                 }
                 return try JSONOutput.write(try generation.answers(to: jobs))
             }
-            let model = try model.textModel(adapters: adapters)
+            let model = try model.textModel(
+                cache: cache.precision, adapters: adapters)
             let isConstrained = jobs.contains { $0.grammar != nil || $0.jsonSchema != nil }
             let trie = isConstrained ? TokenTrie(model.tokenizer) : nil
             let requests = try jobs.enumerated().map { index, job in

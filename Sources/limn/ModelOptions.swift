@@ -24,8 +24,10 @@ struct ModelOptions: ParsableArguments {
     }
 
     /// The model, loaded.
-    func textModel(adapters: [AdapterReference] = []) throws -> TextModel {
-        try TextModel.load(try file(), threads: threads, adapters: adapters)
+    func textModel(
+        cache: CachePrecision = .f16, adapters: [AdapterReference] = []
+    ) throws -> TextModel {
+        try TextModel.load(try file(), threads: threads, cache: cache, adapters: adapters)
     }
 }
 

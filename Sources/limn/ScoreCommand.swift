@@ -15,6 +15,7 @@ struct ScoreCommand: AsyncParsableCommand {
     @OptionGroup var model: ModelOptions
     @OptionGroup var input: JSONInput
     @OptionGroup var adapters: AdapterOptions
+    @OptionGroup var cache: CacheOptions
 
     @Option(help: "How finely inputs are rounded: automatic, bits8, bits16 or mixed.")
     var precision = InputPrecision.automatic
@@ -29,7 +30,7 @@ struct ScoreCommand: AsyncParsableCommand {
             let texts = try input.read([[Int32]].self)
             let model = try TextModel.load(
                 try model.file(), threads: model.threads, precision: precision,
-                adapters: try adapters.references())
+                cache: cache.precision, adapters: try adapters.references())
             let generator = try TextGenerator(model: model, parallel: 1)
             try JSONOutput.write(
                 try texts.map { ids in

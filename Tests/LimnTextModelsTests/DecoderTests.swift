@@ -118,10 +118,11 @@ struct DecoderTests {
         }
     }
 
-    @Test func aForkedCacheGoesOnWithTheSameBits() throws {
+    @Test(arguments: CachePrecision.allCases)
+    func aForkedCacheGoesOnWithTheSameBits(_ cache: CachePrecision) throws {
         let tokens = (0..<90).map { Int32($0 * 11 % 258) }
         try TinyModel().withFile { file in
-            let model = try TextModel.load(file, threads: 1)
+            let model = try TextModel.load(file, threads: 1, cache: cache)
             let whole = try logits(model, tokens, piece: 90)
             let workspace = try DecoderWorkspace(for: model.decoder)
             let first = KVCache(model.decoder.configuration)

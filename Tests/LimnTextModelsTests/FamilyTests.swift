@@ -26,10 +26,12 @@ struct FamilyTests {
     }
 
     private static func model(
-        _ family: String, threads: Int = 2, adapters: [AdapterReference] = []
+        _ family: String, threads: Int = 2, cache: CachePrecision = .f16,
+        adapters: [AdapterReference] = []
     ) throws -> TextModel {
         try TextModel.load(
-            folder.appending(path: "\(family).gguf"), threads: threads, adapters: adapters)
+            folder.appending(path: "\(family).gguf"), threads: threads, cache: cache,
+            adapters: adapters)
     }
 
     /// The logits after the last of `tokens`, computed in pieces.
@@ -86,16 +88,29 @@ struct FamilyTests {
     }
 
     /// A window that moves over the edges of pages and pieces is the same window.
-    @Test(arguments: families)
-    func piecesThreadsAndStrangersChangeNoBit(_ family: String) throws {
+    @Test(arguments: families, CachePrecision.allCases)
+    func piecesThreadsAndStrangersChangeNoBit(_ family: String, _ cache: CachePrecision) throws {
         let tokens = try Self.golden(family).tokens
-        let model = try Self.model(family)
+        let model = try Self.model(family, cache: cache)
         let whole = try lastLogits(model, tokens, piece: 90)
         for piece in [1, 19, 64, 65] {
             #expect(try lastLogits(model, tokens, piece: piece) == whole)
         }
         let strangers = (1...7).map { Array(tokens.prefix($0 * 5)) }
         #expect(try lastLogits(model, tokens, piece: 30, beside: strangers) == whole)
-        #expect(try lastLogits(Self.model(family, threads: 1), tokens, piece: 90) == whole)
+        let alone = try Self.model(family, threads: 1, cache: cache)
+        #expect(try lastLogits(alone, tokens, piece: 90) == whole)
+    }
+
+    /// Keys and values of 8 bits move logits, but not far.
+    @Test(arguments: families)
+    func cachesOfEightBitsGiveNearlyTheSame(_ family: String) throws {
+        let golden = try Self.golden(family)
+        let logits = try lastLogits(
+            try Self.model(family, cache: .q8), golden.tokens, piece: 90)
+        #expect(try logits != lastLogits(try Self.model(family), golden.tokens, piece: 90))
+        let squares = zip(logits, golden.logits).map { pow(Double($0 - $1), 2) }
+        let error = (squares.reduce(0, +) / Double(squares.count)).squareRoot()
+        #expect(error < 0.03)
     }
 }

@@ -36,11 +36,16 @@ struct SmolLMTests {
         try Self.fixture("smollm2-135m", as: [Golden].self)
     }
 
+    private static let kinds: [(InputPrecision, CachePrecision)] = [
+        (.bits8, .f16), (.mixed, .f16), (.bits16, .f16), (.bits8, .q8), (.bits16, .q8),
+    ]
+
     private func model(
-        threads: Int, precision: InputPrecision = .automatic
+        threads: Int, precision: InputPrecision = .automatic, cache: CachePrecision = .f16
     ) throws -> TextModel {
         try TextModel.load(
-            try #require(TokenizerModelFile.smolLM), threads: threads, precision: precision)
+            try #require(TokenizerModelFile.smolLM), threads: threads, precision: precision,
+            cache: cache)
     }
 
     @Test func continuationsEqualLlamaCppsWithTheSameWeightsInFloats() throws {
@@ -90,11 +95,12 @@ struct SmolLMTests {
         let prose = try #require(
             try Self.fixture("smollm2-135m-scores", as: [String: Prose].self)[language])
         try #require(prose.logprobs.count == 400 && prose.best.count == 400)
-        for (precision, tolerance, agreeing) in [
-            (InputPrecision.automatic, 0.005, 392), (.bits8, 0.03, 360), (.mixed, 0.03, 364),
+        for (precision, cache, tolerance, agreeing) in [
+            (InputPrecision.automatic, CachePrecision.f16, 0.005, 392),
+            (.automatic, .q8, 0.01, 384), (.bits8, .f16, 0.03, 360), (.mixed, .f16, 0.03, 364),
         ] {
             let scores = try TextGenerator(
-                model: try model(threads: 2, precision: precision), parallel: 1
+                model: try model(threads: 2, precision: precision, cache: cache), parallel: 1
             ).scores(of: [Array(prose.ids.dropFirst())], after: [prose.ids[0]])[0]
             let differences = zip(scores, prose.logprobs).map { $0.logProbability - $1 }
             let mean = differences.reduce(0, +) / Double(differences.count)
@@ -107,8 +113,8 @@ struct SmolLMTests {
     @Test func readingInPiecesChangesNoBit() throws {
         let prose = try #require(
             try Self.fixture("smollm2-135m-scores", as: [String: Prose].self)["english"])
-        for precision in [InputPrecision.bits8, .mixed, .bits16] {
-            let decoder = try model(threads: 2, precision: precision).decoder
+        for (precision, cache) in Self.kinds {
+            let decoder = try model(threads: 2, precision: precision, cache: cache).decoder
             func logits(piece: Int) throws -> [Float] {
                 let workspace = try DecoderWorkspace(for: decoder)
                 let cache = KVCache(decoder.configuration)
@@ -141,15 +147,15 @@ struct SmolLMTests {
                     temperature: index.isMultiple(of: 2) ? 0.8 : 0, topP: 0.9, seed: 5),
                 ignoreEndOfText: true, topLogProbabilities: 5)
         }
-        for precision in [InputPrecision.bits8, .mixed, .bits16] {
-            let two = try model(threads: 2, precision: precision)
+        for (precision, cache) in Self.kinds {
+            let two = try model(threads: 2, precision: precision, cache: cache)
             let batch = try TextGenerator(model: two, parallel: 8)
             let together = try batch.generate(requests).map(\.steps)
             let warm = try batch.generate(requests)
             #expect(warm.map(\.steps) == together)
             #expect(warm[3].reusedTokens > 0)
             let one = try TextGenerator(
-                model: try model(threads: 1, precision: precision), parallel: 1,
+                model: try model(threads: 1, precision: precision, cache: cache), parallel: 1,
                 prefixByteLimit: 0)
             let alone = try requests.map { try one.generate([$0])[0].steps }
             #expect(alone == together)

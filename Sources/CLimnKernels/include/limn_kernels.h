@@ -140,6 +140,17 @@ void limn_attend(const float *query, int64_t group, int64_t head_size, float sca
                  const uint16_t *const *pages, int64_t page_positions, int64_t offset,
                  int64_t first, int64_t end, float *scores, float *out);
 
+/// `count` floats rounded to 8 bits, each block of 32, and what is left at the end, with a scale in half
+/// precision: 0 for a block of zeros, not a number for one that half precision cannot scale.
+void limn_store_q8(const float *x, int64_t count, int8_t *values, uint16_t *scales);
+
+/// Like limn_attend over a cache of 8 bits. At pages[p] + offset, in units of two bytes, lie the keys of a
+/// page's positions, `head_size` bytes each, behind these the scales of all its positions, then in the
+/// same way the values. `page_positions × head_size` is even.
+void limn_attend_q8(const float *query, int64_t group, int64_t head_size, float scale,
+                    const uint16_t *const *pages, int64_t page_positions, int64_t offset,
+                    int64_t first, int64_t end, float *scores, float *out);
+
 /// Softmax in place.
 void limn_softmax(float *x, int64_t count);
 

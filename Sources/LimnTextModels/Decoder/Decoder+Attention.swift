@@ -29,11 +29,9 @@ extension Decoder {
             let (head, row) = task.quotientAndRemainder(dividingBy: rows)
             let start = row * c.queryWidth + head * c.group * c.headSize
             pass.withPages(ofRow: row) { pages in
-                TransformerOperations.attend(
-                    query: queries + start, group: c.group, headSize: c.headSize,
-                    scale: c.attentionScale,
-                    pages: pages, pagePositions: KVPage.positions,
-                    offset: pass.cache(ofRow: row).offset(layer: index, head: head),
+                pass.cache(ofRow: row).layout.attend(
+                    query: queries + start, group: c.group, scale: c.attentionScale,
+                    pages: pages, layer: index, head: head,
                     positions: c.positions(
                         seenFrom: pass.rows[row].position, layer: index),
                     scores: workspace.scores.start + worker * workspace.scoresPerThread,
@@ -82,13 +80,9 @@ extension Decoder {
         for head in 0..<c.keyValueHeads {
             let start = row * c.keyValueWidth + head * c.headSize
             turn(workspace.keys.start + start, layer.keyNorm)
-            let target =
-                cache.pages[page].start + cache.offset(layer: index, head: head) + slot * c.headSize
-            TransformerOperations.storeHalves(
-                workspace.keys.start + start, count: c.headSize, into: target)
-            TransformerOperations.storeHalves(
-                workspace.values.start + start, count: c.headSize,
-                into: target + KVPage.positions * c.headSize)
+            cache.layout.store(
+                key: workspace.keys.start + start, value: workspace.values.start + start,
+                layer: index, head: head, slot: slot, in: cache.pages[page])
         }
     }
 }

@@ -36,13 +36,15 @@ struct Decoder: Sendable {
     let angles: [RotaryAngles]
 
     init(
-        _ file: GGUFFile, precision: InputPrecision, adapters: [AdapterReference] = [],
-        pool: WorkerPool
+        _ file: GGUFFile, precision: InputPrecision, cache: CachePrecision = .f16,
+        adapters: [AdapterReference] = [], pool: WorkerPool
     ) throws {
         let family = try DecoderFamilies.family(of: file)
         self.file = file
         self.pool = pool
-        configuration = try DecoderConfiguration(file, family: family)
+        var configuration = try DecoderConfiguration(file, family: family)
+        configuration.cache = cache
+        self.configuration = configuration
         self.precision = precision
         weights = try DecoderWeights(
             file, configuration: configuration, family: family, adapters: adapters,

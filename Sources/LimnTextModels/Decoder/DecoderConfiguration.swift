@@ -27,6 +27,8 @@ struct DecoderConfiguration: Sendable {
     var embeddingScale: Float = 1
     /// Which layers do not see all positions; `nil` where all do.
     var window: SlidingWindow?
+    /// How finely keys and values are kept.
+    var cache = CachePrecision.f16
     /// What logits come near but do not pass; `nil` for no limit.
     var logitLimit: Float?
 
@@ -34,8 +36,8 @@ struct DecoderConfiguration: Sendable {
     var group: Int { heads / keyValueHeads }
     var queryWidth: Int { heads * headSize }
     var keyValueWidth: Int { keyValueHeads * headSize }
-    /// The bytes of a token's keys and values, in half precision.
-    var cachedBytesPerToken: Int { layers * keyValueWidth * 2 * 2 }
+    /// The bytes of a token's keys and values.
+    var cachedBytesPerToken: Int { KVLayout(self).bytesPerToken }
 
     init(_ file: GGUFFile, family: any DecoderFamily.Type) throws {
         let prefix = family.architecture

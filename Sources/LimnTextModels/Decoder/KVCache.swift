@@ -4,22 +4,16 @@ final class KVCache: @unchecked Sendable {
     private(set) var tokens: [Int32] = []
     private(set) var pages: [KVPage] = []
 
-    private let layers: Int
-    private let keyValueHeads: Int
-    private let headSize: Int
+    let layout: KVLayout
 
     init(_ configuration: DecoderConfiguration) {
-        layers = configuration.layers
-        keyValueHeads = configuration.keyValueHeads
-        headSize = configuration.headSize
+        layout = KVLayout(configuration)
     }
 
     /// A cache that begins with the first `count` tokens of `other`. Full pages are shared, a page
     /// that is filled in part is copied.
     init(_ other: KVCache, first count: Int) {
-        layers = other.layers
-        keyValueHeads = other.keyValueHeads
-        headSize = other.headSize
+        layout = other.layout
         let count = min(count, other.tokens.count)
         tokens = Array(other.tokens[..<count])
         pages = Array(other.pages[..<(count / KVPage.positions)])
@@ -32,17 +26,12 @@ final class KVCache: @unchecked Sendable {
     var count: Int { tokens.count }
 
     /// The bytes of the pages, shared ones included.
-    var byteCount: Int { pages.count * pageCount * 2 }
-
-    /// Where in a page the keys of a head begin, in halves.
-    func offset(layer: Int, head: Int) -> Int {
-        (layer * keyValueHeads + head) * 2 * KVPage.positions * headSize
-    }
+    var byteCount: Int { pages.count * layout.pageCount * 2 }
 
     /// Makes room for `count` more positions.
     func reserve(_ count: Int) {
         while pages.count * KVPage.positions < tokens.count + count {
-            pages.append(KVPage(count: pageCount))
+            pages.append(KVPage(count: layout.pageCount))
         }
     }
 
@@ -57,6 +46,4 @@ final class KVCache: @unchecked Sendable {
         while count < min(tokens.count, prompt.count), tokens[count] == prompt[count] { count += 1 }
         return count
     }
-
-    private var pageCount: Int { layers * keyValueHeads * 2 * KVPage.positions * headSize }
 }

@@ -1,7 +1,6 @@
-/// The keys and values of up to ``positions`` consecutive tokens, for all layers, in half precision.
+/// The keys and values of up to ``positions`` consecutive tokens, for all layers, as ``KVLayout`` says.
 ///
-/// Layout: layer, key/value head, then the head's keys of all positions, then its values. Pages that
-/// are full or belong to a shared prefix are never written.
+/// Pages that are full or belong to a shared prefix are never written.
 final class KVPage: @unchecked Sendable {
     static let positions = 64
 

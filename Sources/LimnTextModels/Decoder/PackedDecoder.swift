@@ -25,12 +25,14 @@ public final class PackedDecoder: EmbeddingDecoder, @unchecked Sendable {
     ///   - file: A file of one of ``TextModel/supportedArchitectures``.
     ///   - pool: The threads that work.
     ///   - precision: How finely the inputs of matrix products are rounded.
+    ///   - cache: How finely keys and values are kept.
     /// - Throws: `ModelFileError` if the file is damaged or of another kind, `TensorError` if memory is
     ///   short.
     public init(
-        _ file: GGUFFile, pool: WorkerPool, precision: InputPrecision = .automatic
+        _ file: GGUFFile, pool: WorkerPool, precision: InputPrecision = .automatic,
+        cache: CachePrecision = .f16
     ) throws {
-        decoder = try Decoder(file, precision: precision, pool: pool)
+        decoder = try Decoder(file, precision: precision, cache: cache, pool: pool)
         workspace = try DecoderWorkspace(for: decoder)
     }
 

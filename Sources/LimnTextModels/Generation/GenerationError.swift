@@ -4,6 +4,11 @@ public enum GenerationError: Error, Equatable, CustomStringConvertible, Sendable
     case emptyPrompt(request: Int)
     /// A request that needs more positions than the model has.
     case tooLong(request: Int, prompt: Int, maxTokens: Int, contextLength: Int)
+    /// A request whose keys and values memory has no room for: the bytes they take in the cache's
+    /// precision, and those there are.
+    case tooLarge(
+        request: Int, prompt: Int, maxTokens: Int, bytes: Int, available: Int,
+        cache: CachePrecision)
     /// A request with a token that the model does not have.
     case unknownToken(request: Int, token: Int32, vocabularySize: Int)
     /// A request whose settings make no sense.
@@ -16,7 +21,7 @@ public enum GenerationError: Error, Equatable, CustomStringConvertible, Sendable
     /// Whether the request is at fault, rather than the model.
     public var isOfRequest: Bool {
         switch self {
-        case .emptyPrompt, .tooLong, .unknownToken, .badSettings: true
+        case .emptyPrompt, .tooLong, .tooLarge, .unknownToken, .badSettings: true
         case .notANumber, .nothingAllowed: false
         }
     }
@@ -29,6 +34,12 @@ public enum GenerationError: Error, Equatable, CustomStringConvertible, Sendable
         case .tooLong(let request, let prompt, let maxTokens, let contextLength):
             "request \(request + 1) needs \(prompt) tokens of prompt and \(maxTokens) more, but the "
                 + "model has room for \(contextLength); shorten the prompt or ask for fewer tokens"
+        case .tooLarge(
+            let request, let prompt, let maxTokens, let bytes, let available, let cache):
+            "request \(request + 1) needs \(prompt) tokens of prompt and \(maxTokens) more, whose keys "
+                + "and values take \((bytes + 999_999) / 1_000_000) MB in \(cache.rawValue), but "
+                + "\(available / 1_000_000) MB of memory are free; shorten the prompt, ask for fewer "
+                + "tokens" + (cache == .f16 ? ", or keep keys and values in q8" : "")
         case .unknownToken(let request, let token, let size):
             "request \(request + 1) has the token \(token), but the model's tokens are 0 to "
                 + "\(size - 1); use the model's own tokenizer"

@@ -18,12 +18,14 @@ public struct ModelBenchmark: Sendable, Codable {
     public let parallel: Int
     /// The bytes of weights that are read for a token, or for a token of each stream together.
     public let weightByteCount: Int
+    /// How finely keys and values were kept.
+    public let cache: String
     /// The most bytes of keys and values that the measurement kept.
     public let cacheByteCount: Int
 
     private enum CodingKeys: String, CodingKey {
         case model
-        case threads
+        case threads, cache
         case prefillTokensPerSecond = "prefill_tps"
         case decodeTokensPerSecond = "decode_tps"
         case batchTokensPerSecond = "batch_tps"
@@ -69,7 +71,7 @@ public struct ModelBenchmark: Sendable, Codable {
             model: model.file.lastPathComponent, threads: model.threads,
             prefillTokensPerSecond: median(prefill), decodeTokensPerSecond: median(decode),
             batchTokensPerSecond: median(batch), parallel: parallel,
-            weightByteCount: model.weightByteCount,
+            weightByteCount: model.weightByteCount, cache: model.cache.rawValue,
             cacheByteCount: max(640, parallel * 160) * model.cachedBytesPerToken)
     }
 

@@ -14,6 +14,8 @@ public final class TextGenerator: @unchecked Sendable {
     /// How many requests run side by side.
     public let parallel: Int
 
+    private let cacheByteLimit: Int?
+
     /// Guards what follows. The scheduler belongs to the thread that set `isComputing`, alone.
     private let turn = NSCondition()
     private var arrivals: [GenerationBatch] = []
@@ -29,9 +31,15 @@ public final class TextGenerator: @unchecked Sendable {
     ///     in one go.
     ///   - prefixByteLimit: How much memory the keys and values of finished requests may take, which
     ///     later requests with the same beginning start from; 0 for none.
+    ///   - cacheByteLimit: How much memory the keys and values of one request may take; what the
+    ///     system has free when the request comes if `nil`.
     /// - Throws: `TensorError` if memory is short.
-    public init(model: TextModel, parallel: Int = 8, prefixByteLimit: Int = 128 << 20) throws {
+    public init(
+        model: TextModel, parallel: Int = 8, prefixByteLimit: Int = 128 << 20,
+        cacheByteLimit: Int? = nil
+    ) throws {
         self.model = model
+        self.cacheByteLimit = cacheByteLimit
         self.parallel = max(parallel, 1)
         scheduler = try BatchScheduler(
             model: model, parallel: self.parallel, prefixByteLimit: prefixByteLimit)
@@ -178,9 +186,21 @@ public final class TextGenerator: @unchecked Sendable {
                 request: index, prompt: request.prompt.count, maxTokens: request.maxTokens,
                 contextLength: model.contextLength)
         }
+        try checkMemory(request, index: index)
         let size = model.vocabularySize
         if let token = request.prompt.first(where: { $0 < 0 || Int($0) >= size }) {
             throw GenerationError.unknownToken(request: index, token: token, vocabularySize: size)
         }
+    }
+
+    private func checkMemory(_ request: GenerationRequest, index: Int) throws {
+        let bytes = KVLayout(model.decoder.configuration).byteCount(
+            positions: request.prompt.count + request.maxTokens)
+        guard let available = cacheByteLimit ?? FreeMemory.byteCount, bytes > available else {
+            return
+        }
+        throw GenerationError.tooLarge(
+            request: index, prompt: request.prompt.count, maxTokens: request.maxTokens,
+            bytes: bytes, available: available, cache: model.cache)
     }
 }
