@@ -163,6 +163,22 @@ void limn_attend_q8(const float *query, int64_t group, int64_t head_size, float 
     attend(query, group, head_size, scale, pages, page_positions, offset, first, end, scores, out);
 }
 
+void limn_spread(float *x, int64_t count) {
+    int64_t length = count & -count;
+    float scale = 1.0f / __builtin_sqrtf((float)length);
+    for (int64_t part = 0; part < count; part += length) {
+        float *y = x + part;
+        for (int64_t half = 1; half < length; half *= 2)
+            for (int64_t start = 0; start < length; start += 2 * half)
+                for (int64_t i = start; i < start + half; i++) {
+                    float a = y[i], b = y[i + half];
+                    y[i] = a + b;
+                    y[i + half] = a - b;
+                }
+        for (int64_t i = 0; i < length; i++) y[i] *= scale;
+    }
+}
+
 /// Rounds a block to 8 bits and returns the scale; NaN where that is infinite or none.
 static uint16_t store_block(const float *x, int length, int8_t *out) {
     float largest = 0;

@@ -6,6 +6,15 @@ extension TransformerOperations {
     /// shorter.
     public static let bytesPerScale = 32
 
+    /// Multiplies parts of a vector, each as long as the largest power of two that divides `count`, with
+    /// the orthogonal Hadamard matrix, in place.
+    ///
+    /// The product of two vectors stays the same. A single large element, which would make the steps of
+    /// 8 bits large for its whole block, becomes a little of each element.
+    public static func spread(_ x: UnsafeMutablePointer<Float>, count: Int) {
+        limn_spread(x, Int64(count))
+    }
+
     /// Rounds `count` floats to 8 bits, each block with its own scale in half precision: the largest
     /// magnitude by 127. A block that half precision cannot scale gets a scale that is not a number.
     ///

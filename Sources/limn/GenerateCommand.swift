@@ -12,7 +12,8 @@ struct GenerateCommand: AsyncParsableCommand {
             A request has one of prompt, prompt_ids and messages, and optionally max_tokens, \
             temperature, top_k, top_p, min_p, repetition_penalty, seed, top_logprobs, \
             ignore_eos, and grammar (a regular expression that the answer matches) or json_schema \
-            (a JSON schema).
+            (a JSON schema). With beams, or --beams, nothing is drawn: so many sequences are followed side by \
+            side, and there are max_tokens, repetition_penalty, length_penalty, stop_ids and top_logprobs.
 
             With an InternLM-XComposer, a folder or imported, a request has prompt or prompt_ids, images \
             (files; the id -200 stands at each of their positions), max_tokens, beams, \
@@ -26,6 +27,9 @@ struct GenerateCommand: AsyncParsableCommand {
 
     @Option(help: "How many requests run side by side.")
     var parallel = 8
+
+    @Option(help: "How many sequences are followed for requests that do not say so; 1 is greedy.")
+    var beams: Int?
 
     func run() async throws {
         try await CommandFailure.reporting {
@@ -41,6 +45,9 @@ struct GenerateCommand: AsyncParsableCommand {
             }
             let model = try model.textModel(
                 cache: cache.precision, adapters: adapters)
+            if let search = try BeamGeneration(model, jobs, beams: beams) {
+                return try JSONOutput.write(try search.answers())
+            }
             let isConstrained = jobs.contains { $0.grammar != nil || $0.jsonSchema != nil }
             let trie = isConstrained ? TokenTrie(model.tokenizer) : nil
             let requests = try jobs.enumerated().map { index, job in
@@ -96,10 +103,13 @@ struct GenerationJob: Decodable {
     }
 
     func request(for model: TextModel, trie: TokenTrie?, index: Int) throws -> GenerationRequest {
-        guard (beams ?? 1) == 1, lengthPenalty == nil, stopIDs == nil, images == nil else {
+        guard images == nil else {
             throw ValidationError(
-                "request \(index + 1): beams, length_penalty, stop_ids and images need an "
-                    + "InternLM-XComposer; leave them out")
+                "request \(index + 1): images need an InternLM-XComposer; leave them out")
+        }
+        guard lengthPenalty == nil, stopIDs == nil else {
+            throw ValidationError(
+                "request \(index + 1): length_penalty and stop_ids go with beams; leave them out")
         }
         var request = GenerationRequest(
             prompt: try tokens(for: model, index: index), maxTokens: maxTokens ?? 128,
@@ -131,7 +141,7 @@ struct GenerationJob: Decodable {
         }
     }
 
-    private func tokens(for model: TextModel, index: Int) throws -> [Int32] {
+    func tokens(for model: TextModel, index: Int) throws -> [Int32] {
         let tokenizer = model.tokenizer
         let start = tokenizer.addsBeginningOfText ? tokenizer.beginningOfText.map { [$0] } : nil
         switch (prompt, promptIDs, messages) {

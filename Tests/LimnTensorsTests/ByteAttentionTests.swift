@@ -44,6 +44,31 @@ struct ByteAttentionTests {
         }
     }
 
+    @Test(arguments: [8, 16, 40, 64, 96, 128])
+    func spreadingKeepsProductsAndSharesWhatIsLarge(_ count: Int) {
+        var random = TestRandom(state: UInt64(count) + 9)
+        let (x, y) = (random.floats(count), random.floats(count))
+        var (turnedX, turnedY) = (x, y)
+        TransformerOperations.spread(&turnedX, count: count)
+        TransformerOperations.spread(&turnedY, count: count)
+        func product(_ x: [Float], _ y: [Float]) -> Double {
+            zip(x, y).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+        }
+        #expect(turnedX != x)
+        #expect(abs(product(turnedX, turnedY) - product(x, y)) < 1e-4)
+        // Its own inverse.
+        TransformerOperations.spread(&turnedX, count: count)
+        for (value, expected) in zip(turnedX, x) { #expect(abs(value - expected) < 1e-5) }
+        // The largest power of two that divides the length is shared by so many.
+        var one = [Float](repeating: 0, count: count)
+        one[count - 3] = 100
+        TransformerOperations.spread(&one, count: count)
+        let length = count & -count
+        let share = 100 / Float(length).squareRoot()
+        #expect(one.prefix(count - length).allSatisfy { $0 == 0 })
+        for value in one.suffix(length) { #expect(abs(abs(value) - share) < 1e-4) }
+    }
+
     private func attention(
         from first: Int = 0, positions: Int, group: Int, size: Int
     ) -> (fast: [Float], plain: [Double]) {

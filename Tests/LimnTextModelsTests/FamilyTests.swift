@@ -111,6 +111,6 @@ struct FamilyTests {
         #expect(try logits != lastLogits(try Self.model(family), golden.tokens, piece: 90))
         let squares = zip(logits, golden.logits).map { pow(Double($0 - $1), 2) }
         let error = (squares.reduce(0, +) / Double(squares.count)).squareRoot()
-        #expect(error < 0.03)
+        #expect(error < 0.05)
     }
 }

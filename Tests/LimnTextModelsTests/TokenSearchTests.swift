@@ -50,6 +50,18 @@ import Testing
         #expect(abs(score - Double(log(Float(0.43 * 0.94))) / 2) < 1e-6)
     }
 
+    @Test("The length is of all tokens, or of those after the prompt with the one that ended it")
+    func lengths() throws {
+        var settings = settings(beams: 2, length: 4, lengthPenalty: 1)
+        for (length, divisor) in [(SequenceLength.whole, 3.0), (.after(prompt: 2), 2)] {
+            settings.length = length
+            let found = try run(settings, garden, beginning: [1, 0]).results(1)
+            #expect(found.map(\.tokens) == [[1, 0, 2, 3]])
+            let score = try #require(found[0].score)
+            #expect(abs(score - Double(log(Float(0.43 * 0.94))) / divisor) < 1e-6)
+        }
+    }
+
     @Test("A sequence that could end, but ranks behind the beams, is not finished")
     func lowRankedEnds() throws {
         // After 0 the end is third of three candidates that matter.

@@ -140,6 +140,11 @@ void limn_attend(const float *query, int64_t group, int64_t head_size, float sca
                  const uint16_t *const *pages, int64_t page_positions, int64_t offset,
                  int64_t first, int64_t end, float *scores, float *out);
 
+/// Multiplies parts of a vector, as long as the largest power of two that divides `count`, with the
+/// orthogonal Hadamard matrix, in place. Products of two vectors stay as they are, but an element that is
+/// far larger than the others becomes a little of each.
+void limn_spread(float *x, int64_t count);
+
 /// `count` floats rounded to 8 bits, each block of 32, and what is left at the end, with a scale in half
 /// precision: 0 for a block of zeros, not a number for one that half precision cannot scale.
 void limn_store_q8(const float *x, int64_t count, int8_t *values, uint16_t *scales);

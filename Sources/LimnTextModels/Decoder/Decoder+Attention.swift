@@ -52,7 +52,7 @@ extension Decoder {
             norm: layer.outputNorm, rows: rows, in: workspace)
     }
 
-    /// Normalises and rotates a token's queries and keys, and puts its keys and values into the cache.
+    /// Normalises, rotates and, for caches of 8 bits, spreads a token's queries and keys, and puts its keys and values into the cache.
     private func store(
         row: Int, _ layer: DecoderLayer, index: Int, _ pass: DecoderPass,
         in workspace: DecoderWorkspace
@@ -69,6 +69,8 @@ extension Decoder {
             TransformerOperations.rotate(
                 head, rotated: c.rotated, splitHalves: c.rotatesSplitHalves,
                 cosines: workspace.cosines.start + pair, sines: workspace.sines.start + pair)
+            // Some models have keys with elements a hundred times as large as the others.
+            if c.cache == .q8 { TransformerOperations.spread(head, count: c.headSize) }
         }
         for head in 0..<c.heads {
             turn(

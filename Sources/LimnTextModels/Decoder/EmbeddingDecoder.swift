@@ -1,15 +1,9 @@
 import LimnTensors
 
 /// A language model whose prompts are embeddings, so that pictures can stand among the tokens.
-public protocol EmbeddingDecoder: Sendable {
-    /// The keys and values of a sequence.
-    associatedtype State: Sendable
-
+public protocol EmbeddingDecoder: SequenceDecoder {
     /// The length of an embedding.
     var width: Int { get }
-
-    /// The number of tokens, which is the number of logits.
-    var vocabularySize: Int { get }
 
     /// The embeddings of some tokens.
     ///
@@ -35,12 +29,4 @@ public protocol EmbeddingDecoder: Sendable {
     /// - Throws: `TensorError` if memory is short.
     func extend(_ state: State, with inputs: FloatMatrix, logitsFrom first: Int) throws
         -> (State, FloatMatrix)
-
-    /// Reads one token after each of some sequences.
-    ///
-    /// - Parameter steps: The sequences' states, which stay as they are and may be one several times,
-    ///   and the tokens.
-    /// - Returns: The new states, and one row of logits each.
-    /// - Throws: `TensorError` if memory is short, `GenerationError.unknownToken`.
-    func step(_ steps: [(state: State, token: Int32)]) throws -> ([State], [[Float]])
 }

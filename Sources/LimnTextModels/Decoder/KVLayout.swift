@@ -32,9 +32,11 @@ struct KVLayout: Sendable {
     /// The bytes of a token's keys and values.
     var bytesPerToken: Int { layers * heads * 2 * entry * 2 }
 
-    /// The bytes of the pages of a sequence.
+    /// The bytes of the pages of a sequence, or the largest number where they are more.
     func byteCount(positions: Int) -> Int {
-        (positions + KVPage.positions - 1) / KVPage.positions * pageCount * 2
+        let pages = (positions + KVPage.positions - 1) / KVPage.positions
+        let (bytes, overflow) = pages.multipliedReportingOverflow(by: pageCount * 2)
+        return overflow ? .max : bytes
     }
 
     /// Where in a page the keys of a head begin, in units of two bytes.

@@ -36,6 +36,12 @@ public final class PackedDecoder: EmbeddingDecoder, @unchecked Sendable {
         workspace = try DecoderWorkspace(for: decoder)
     }
 
+    /// A decoder with scratch space of its own beside another's weights.
+    init(sharing decoder: Decoder) throws {
+        self.decoder = decoder
+        workspace = try DecoderWorkspace(for: decoder)
+    }
+
     /// The value of `general.architecture`.
     public var architecture: String { decoder.configuration.architecture }
 
@@ -61,7 +67,8 @@ public final class PackedDecoder: EmbeddingDecoder, @unchecked Sendable {
             TransformerOperations.dequantize(
                 UnsafeRawBufferPointer(rebasing: bytes[start..<start + rowBytes]),
                 elementType: tensor.elementType, count: width, into: &row)
-            values += row
+            let scale = decoder.configuration.embeddingScale
+            values += scale == 1 ? row : row.map { $0 * scale }
         }
         return FloatMatrix(columns: width, values: values)
     }
@@ -101,6 +108,25 @@ public final class PackedDecoder: EmbeddingDecoder, @unchecked Sendable {
             position = end
         }
         return (State(cache: cache), rows)
+    }
+
+    /// Reads a prompt of tokens, at least one.
+    ///
+    /// - Returns: The sequence's state and the logits after the last token.
+    /// - Throws: `TensorError` if memory is short, `GenerationError.unknownToken`.
+    func begin(_ tokens: [Int32]) throws -> (State, [Float]) {
+        for token in tokens { try check(token) }
+        lock.lock()
+        defer { lock.unlock() }
+        let cache = KVCache(decoder.configuration)
+        while cache.count < tokens.count {
+            let end = min(cache.count + Self.passLength, tokens.count)
+            let input = DecoderInput(
+                cache: cache, tokens: tokens[cache.count..<end],
+                logits: end == tokens.count ? .last : .none)
+            try decoder.forward([input], in: workspace)
+        }
+        return (State(cache: cache), Array(logits(1)[0]))
     }
 
     /// Reads one token after each of some sequences, all in one pass.

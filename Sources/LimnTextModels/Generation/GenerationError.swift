@@ -37,7 +37,7 @@ public enum GenerationError: Error, Equatable, CustomStringConvertible, Sendable
         case .tooLarge(
             let request, let prompt, let maxTokens, let bytes, let available, let cache):
             "request \(request + 1) needs \(prompt) tokens of prompt and \(maxTokens) more, whose keys "
-                + "and values take \((bytes + 999_999) / 1_000_000) MB in \(cache.rawValue), but "
+                + "and values take \(bytes / 1_000_000 + 1) MB in \(cache.rawValue), but "
                 + "\(available / 1_000_000) MB of memory are free; shorten the prompt, ask for fewer "
                 + "tokens" + (cache == .f16 ? ", or keep keys and values in q8" : "")
         case .unknownToken(let request, let token, let size):

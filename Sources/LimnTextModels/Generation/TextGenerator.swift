@@ -179,28 +179,9 @@ public final class TextGenerator: @unchecked Sendable {
         if let problem = request.sampling.problem {
             throw GenerationError.badSettings(request: index, problem)
         }
-        guard request.prompt.count <= model.contextLength,
-            request.maxTokens <= model.contextLength - request.prompt.count
-        else {
-            throw GenerationError.tooLong(
-                request: index, prompt: request.prompt.count, maxTokens: request.maxTokens,
-                contextLength: model.contextLength)
-        }
-        try checkMemory(request, index: index)
-        let size = model.vocabularySize
-        if let token = request.prompt.first(where: { $0 < 0 || Int($0) >= size }) {
-            throw GenerationError.unknownToken(request: index, token: token, vocabularySize: size)
-        }
-    }
-
-    private func checkMemory(_ request: GenerationRequest, index: Int) throws {
-        let bytes = KVLayout(model.decoder.configuration).byteCount(
-            positions: request.prompt.count + request.maxTokens)
-        guard let available = cacheByteLimit ?? FreeMemory.byteCount, bytes > available else {
-            return
-        }
-        throw GenerationError.tooLarge(
-            request: index, prompt: request.prompt.count, maxTokens: request.maxTokens,
-            bytes: bytes, available: available, cache: model.cache)
+        try model.check(
+            prompt: request.prompt, maxTokens: request.maxTokens,
+            positions: request.prompt.count + min(request.maxTokens, model.contextLength),
+            cacheByteLimit: cacheByteLimit, index: index)
     }
 }

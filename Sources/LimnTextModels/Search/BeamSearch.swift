@@ -3,9 +3,9 @@ import LimnTensors
 
 /// The likeliest sequences, several followed side by side.
 ///
-/// Each step ranks twice as many candidates as there are beams. One that ends the text is a finished
-/// sequence if it is among the first half, and is dropped if not; of the others as many as there are
-/// beams go on. The best finished sequences are kept, and the search is over once no sequence that is
+/// Each step ranks twice as many candidates as there are beams, or more where several tokens end a
+/// text. One that ends the text is a finished sequence if there are fewer before it than beams, and is
+/// dropped if not; of the others as many as there are beams go on. The best finished sequences are kept, and the search is over once no sequence that is
 /// still followed could be better than the worst of them, as far as its present length tells.
 struct BeamSearch: TokenSearch {
     private(set) var sequences: [[Int32]]
@@ -20,7 +20,9 @@ struct BeamSearch: TokenSearch {
         sequences = Array(repeating: beginning, count: settings.beams)
         // All beams are the same at first; only one may have children.
         sums = [0] + Array(repeating: -1e9, count: settings.beams - 1)
-        finished = FinishedSequences(limit: settings.beams, lengthPenalty: settings.lengthPenalty)
+        finished = FinishedSequences(
+            limit: settings.beams, lengthPenalty: settings.lengthPenalty,
+            length: settings.length)
     }
 
     mutating func advance(_ logits: [[Float]]) throws -> [SearchStep]? {
@@ -33,24 +35,26 @@ struct BeamSearch: TokenSearch {
         let candidates = candidates()
         var chosen: [Candidate] = []
         for (rank, candidate) in candidates.enumerated() {
-            guard candidate.token == settings.endOfText else {
+            guard settings.ends(candidate.token) else {
                 chosen.append(candidate)
                 if chosen.count == settings.beams { break }
                 continue
             }
             if rank < settings.beams {
-                finished.add(sequences[candidate.beam], sum: candidate.sum)
+                finished.add(sequences[candidate.beam], sum: candidate.sum, hasEnded: true)
             }
         }
         sequences = chosen.map { sequences[$0.beam] + [$0.token] }
         sums = chosen.map(\.sum)
-        let best = candidates.first.map { Double($0.sum) } ?? -.infinity
-        if finished.cannotImprove(bestSum: best, length: length) {
+        let best = (settings.length.looksAtEnds ? candidates.first : chosen.first)?.sum
+        if finished.cannotImprove(bestSum: best.map(Double.init) ?? -.infinity, tokens: length) {
             isOver = true
             return nil
         }
         if length >= settings.maximumLength || settings.stops(sequences) {
-            for (sequence, sum) in zip(sequences, sums) { finished.add(sequence, sum: sum) }
+            for (sequence, sum) in zip(sequences, sums) {
+                finished.add(sequence, sum: sum, hasEnded: false)
+            }
             isOver = true
             return nil
         }
@@ -62,7 +66,9 @@ struct BeamSearch: TokenSearch {
     func results(_ count: Int) -> [FoundSequence] {
         var all = finished
         if !isOver {
-            for (sequence, sum) in zip(sequences, sums) { all.add(sequence, sum: sum) }
+            for (sequence, sum) in zip(sequences, sums) {
+                all.add(sequence, sum: sum, hasEnded: false)
+            }
         }
         let found = all.bestFirst.prefix(max(count, 0))
         let longest = found.map(\.tokens.count).max() ?? 0
@@ -81,10 +87,10 @@ struct BeamSearch: TokenSearch {
         let sum: Float
     }
 
-    /// Twice as many as there are beams, the best first; of equals the first beam's, then the first
+    /// The best candidates, the best first; of equals the first beam's, then the first
     /// token.
     private func candidates() -> [Candidate] {
-        let limit = settings.beams * 2
+        let limit = settings.candidates
         var all: [Candidate] = []
         for (beam, scores) in stepScores.enumerated() {
             let sum = sums[beam]

@@ -4,11 +4,13 @@ import Foundation
 struct FinishedSequences: Sendable {
     private let limit: Int
     private let lengthPenalty: Double
+    private let length: SequenceLength
     private var kept: [(tokens: [Int32], score: Double)] = []
     private var worst = Double.infinity
 
-    init(limit: Int, lengthPenalty: Double) {
+    init(limit: Int, lengthPenalty: Double, length: SequenceLength) {
         self.limit = limit
+        self.length = length
         self.lengthPenalty = lengthPenalty
     }
 
@@ -19,9 +21,9 @@ struct FinishedSequences: Sendable {
         }.map(\.element)
     }
 
-    /// Keeps a sequence if it is among the best. Its length is without the token that ended it.
-    mutating func add(_ tokens: [Int32], sum: Float) {
-        let score = Double(sum) / pow(Double(tokens.count), lengthPenalty)
+    /// Keeps a sequence, without the token that ended it, if it is among the best.
+    mutating func add(_ tokens: [Int32], sum: Float, hasEnded: Bool) {
+        let score = score(Double(sum), length: length(tokens.count, hasEnded: hasEnded))
         guard kept.count < limit || score > worst else { return }
         kept.append((tokens, score))
         if kept.count > limit, let index = kept.indices.min(by: { kept[$0].score < kept[$1].score })
@@ -32,7 +34,14 @@ struct FinishedSequences: Sendable {
     }
 
     /// Whether as many are kept as may be, and none that is followed is better than the worst.
-    func cannotImprove(bestSum: Double, length: Int) -> Bool {
-        kept.count >= limit && worst >= bestSum / pow(Double(length), lengthPenalty)
+    ///
+    /// - Parameter tokens: The number of tokens of those that are followed.
+    func cannotImprove(bestSum: Double, tokens: Int) -> Bool {
+        kept.count >= limit
+            && worst >= score(bestSum, length: length(tokens, hasEnded: false))
+    }
+
+    private func score(_ sum: Double, length: Int) -> Double {
+        sum / pow(Double(length), lengthPenalty)
     }
 }

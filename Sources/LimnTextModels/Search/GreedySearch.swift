@@ -24,7 +24,7 @@ struct GreedySearch: TokenSearch {
         }
         let token = Int32(best)
         sequences[0].append(token)
-        if token == settings.endOfText || sequences[0].count >= settings.maximumLength
+        if settings.ends(token) || sequences[0].count >= settings.maximumLength
             || settings.stops(sequences)
         {
             return nil

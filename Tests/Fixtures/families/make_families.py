@@ -2,7 +2,8 @@
 """Make tiny random models of the decoder families, and record what transformers computes with them.
 
 usage: make_families.py      writes FAMILY.gguf and FAMILY.json beside this file, and of two families
-                             FAMILY-adapter.gguf and FAMILY-adapter.json
+                             FAMILY-adapter.gguf and FAMILY-adapter.json,
+                             of one beams.json
 Needs `pip install torch transformers gguf numpy`.
 
 The checkpoints get the names and layouts that their publishers use and are converted here, so that
@@ -12,6 +13,9 @@ rounded to half precision too, as Limn's cache does it: without that, logits dif
 
 FAMILY.json: the tokens, for each but the first the natural logarithm of its probability, and the
 logits after the last.
+
+beams.json: what transformers' generate() finds with the llama, along one sequence and several, with
+penalties and with one token or several that end a text; without the prompt, and without the end.
 
 FAMILY-adapter: a LoRA adapter of rank 3 and alpha 6 in the layout of llama.cpp's convert_lora_to_gguf.py,
 and the same of the model with the adapter, scaled by half, beside its layers and not merged.
@@ -171,6 +175,30 @@ def record(name, model):
     print(name, "mean log-probability", np.mean(scores), "spread of logits", logits.std().item())
 
 
+def record_beams(model):
+    # The context has room for 256 tokens. Ends are tokens that the model likes, so that sequences end.
+    answers = []
+    for prompt in [TOKENS[:5], TOKENS[20:90]]:
+        given = dict(input_ids=torch.tensor([prompt]), attention_mask=torch.ones(1, len(prompt)), do_sample=False)
+        likely = model.generate(**given, max_new_tokens=12, eos_token_id=[256], pad_token_id=0)
+        likely = likely[0].tolist()[len(prompt):]
+        for beams, length, repetition, ends in [
+            (1, 1.0, 1.0, []), (1, 1.0, 1.3, []), (2, 1.0, 1.0, []), (4, 1.0, 1.0, []), (4, 1.0, 1.5, []),
+            (4, 1.0, 1.0, likely[5:6]), (3, 0.0, 1.0, likely[3:4]), (4, 2.0, 1.0, likely[2:3]),
+            (5, -1.0, 1.2, likely[4:5]), (4, 1.0, 1.0, likely[2:8:2]), (6, 0.5, 1.1, likely[1:9:3]),
+        ]:
+            ends = sorted(set(ends)) or [256]
+            found = model.generate(
+                **given, num_beams=beams, length_penalty=length, repetition_penalty=repetition,
+                max_new_tokens=24, early_stopping=False, eos_token_id=ends, pad_token_id=0,
+            )[0].tolist()[len(prompt):]
+            end = next((place for place, token in enumerate(found) if token in ends), len(found))
+            answers.append(dict(
+                prompt=prompt, beams=beams, length_penalty=length, repetition_penalty=repetition, ends=ends,
+                max_tokens=24, ids=found[:end], ended=end < len(found)))
+    (HERE / "beams.json").write_text(json.dumps(answers, separators=(",", ":")) + "\n")
+
+
 def make(architecture, model, more, convert=dict, adapted=False):
     model = random_weights(model)
     record(architecture, model)
@@ -178,6 +206,8 @@ def make(architecture, model, more, convert=dict, adapted=False):
         name: weight.numpy() for name, weight in model.state_dict().items()
         if name != "lm_head.weight" or not model.config.tie_word_embeddings}
     write(architecture, model.config, convert(tensors), more)
+    if architecture == "llama":
+        record_beams(model)
     if adapted:
         make_adapter(architecture, model)
 
