@@ -56,6 +56,13 @@ let theme = [
     "tags.mustache",
 ].map { Resource.embedInCode("Theme/\($0)") }
 
+// How the program is linked. Addresses that depend on where it is loaded are listed packed, 22 KB instead
+// of 2.7 MB that each start would read, and no symbol is offered to other libraries.
+let program = LinkerSetting.unsafeFlags(
+    ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"]
+        + ["-Xlinker", "--no-export-dynamic"],
+    .when(platforms: [.linux]))
+
 let package = Package(
     name: "limn",
     platforms: [.macOS(.v14)],
@@ -160,7 +167,8 @@ let package = Package(
                 "LimnModelFiles", "LimnPreview", "LimnReview", "LimnSite", "LimnTemplates",
                 "LimnTensors", "LimnTextModels", "LimnVisionModels", "LimnTokenizers",
                 argumentParser,
-            ]),
+            ],
+            linkerSettings: [program]),
 
         // Tests
         .target(

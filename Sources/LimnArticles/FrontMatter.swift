@@ -308,8 +308,9 @@ extension FrontMatterValue {
         try FrontMatter.refuseOutsized(yaml, file: file, firstLine: firstLine)
         let node: Node?
         do {
-            // The default asks the environment each time.
-            node = try Yams.compose(yaml: yaml, .default, .default, .utf8)
+            // Without rules, which are regular expressions: what a value is, is told by who reads it. The
+            // encoding that is not named asks the environment each time.
+            node = try Yams.compose(yaml: yaml, .basic, .default, .utf8)
         } catch let error as YamlError {
             throw FrontMatter.problem(
                 error, in: yaml, file: file, firstLine: firstLine, notation: notation)

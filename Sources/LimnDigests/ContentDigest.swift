@@ -10,21 +10,14 @@ import Foundation
 /// ```
 /// libcrypto computes it, with the machine's SHA instructions where it has them.
 public struct ContentDigest: ~Copyable {
-    private let context: OpaquePointer
+    private var context = SHA256_CTX()
 
     /// Starts with nothing.
-    public init() {
-        // A null here means that the process is out of memory: nothing could go on.
-        guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
-        else { fatalError("libcrypto cannot start a SHA-256: out of memory") }
-        self.context = context
-    }
-
-    deinit { EVP_MD_CTX_free(context) }
+    public init() { SHA256_Init(&context) }
 
     /// Adds bytes.
     public mutating func update(_ bytes: UnsafeRawBufferPointer) {
-        EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+        SHA256_Update(&context, bytes.baseAddress, bytes.count)
     }
 
     /// Adds bytes.
@@ -35,20 +28,19 @@ public struct ContentDigest: ~Copyable {
     /// The digest, 32 bytes, as 64 lower-case hexadecimal digits.
     public consuming func finish() -> String {
         var bytes = [UInt8](repeating: 0, count: 32)
-        EVP_DigestFinal_ex(context, &bytes, nil)
+        SHA256_Final(&bytes, &context)
         return String(
             decoding: bytes.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] },
             as: UTF8.self)
     }
 
-    /// SHA-256 as libcrypto has it, looked up once; it never changes, and any thread may use it.
-    private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
-
     /// The first half of the SHA-256 of bytes at hand, as two numbers: for keys in tables.
     public static func half(_ bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64) {
         withUnsafeTemporaryAllocation(byteCount: 32, alignment: 8) { digest in
-            let base = digest.baseAddress?.assumingMemoryBound(to: UInt8.self)
-            EVP_Digest(bytes.baseAddress, bytes.count, base, nil, algorithm, nil)
+            var context = SHA256_CTX()
+            SHA256_Init(&context)
+            SHA256_Update(&context, bytes.baseAddress, bytes.count)
+            SHA256_Final(digest.baseAddress?.assumingMemoryBound(to: UInt8.self), &context)
             return (
                 UInt64(bigEndian: digest.load(as: UInt64.self)),
                 UInt64(bigEndian: digest.load(fromByteOffset: 8, as: UInt64.self))
@@ -96,7 +88,10 @@ public struct ContentDigest: ~Copyable {
         let whole = Data("blob \(content.count)\0".utf8) + content
         var bytes = [UInt8](repeating: 0, count: 20)
         whole.withUnsafeBytes { data in
-            _ = SHA1(data.baseAddress?.assumingMemoryBound(to: UInt8.self), data.count, &bytes)
+            var context = SHA_CTX()
+            SHA1_Init(&context)
+            SHA1_Update(&context, data.baseAddress, data.count)
+            SHA1_Final(&bytes, &context)
         }
         return String(
             decoding: bytes.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] },

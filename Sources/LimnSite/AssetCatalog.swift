@@ -35,7 +35,11 @@ struct AssetCatalog: Sendable {
             if isSheet(path) {
                 var text = String(decoding: data, as: UTF8.self)
                 if minifies { text = CSSMinifier.minified(text) }
-                data = Data(Self.renamed(text, in: path, assets).utf8)
+                data = Data(text.utf8)
+                // Most name nothing, and looking with a pattern would take long.
+                if data.range(of: Data("url(".utf8)) != nil {
+                    data = Data(Self.renamed(text, in: path, assets).utf8)
+                }
             }
             let hash = ContentDigest.sha256(data).prefix(8)
             let name = path.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }

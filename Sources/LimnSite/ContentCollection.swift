@@ -69,6 +69,9 @@ public struct ContentCollection: Sendable {
         byFoldedFolder = Dictionary(
             pages.enumerated().compactMap { index, page in
                 let folder = page.route.folder
+                guard folder.utf8.contains(where: { $0 >= 0x80 || 0x41...0x5A ~= $0 }) else {
+                    return nil
+                }
                 let folded = folder.lowercased()
                 return folded == folder ? nil : (folded, index)
             }, uniquingKeysWith: { first, _ in first })

@@ -8,9 +8,14 @@ struct ContentStamp: Sendable, Hashable, Codable {
     let modified: Int64
     let changed: Int64
 
-    init?(_ path: String) {
+    /// Looks at a file; `nil` for anything else.
+    ///
+    /// - Parameter folder: an open folder in which a relative path is looked up
+    init?(_ path: String, in folder: Int32 = AT_FDCWD) {
         var status = Foundation.stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard fstatat(folder, path, &status, 0) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
         bytes = Int(status.st_size)
         inode = UInt64(status.st_ino)
         modified = Self.nanoseconds(status.st_mtim)

@@ -82,7 +82,7 @@ struct DeclaredInputs: Sendable {
         writer.add(term.route.folder)
         let name = writer.key
         for page in term.pages {
-            if let keys = context.keys[page.file] { writer.add(keys.link) }
+            if let keys = context.parsed[page.file]?.keys { writer.add(keys.link) }
         }
         return TermKeys(name: name, members: writer.key)
     }
@@ -90,7 +90,7 @@ struct DeclaredInputs: Sendable {
     private static func addresses(_ context: SiteContext) -> RenderKey {
         var writer = ByteWriter()
         for page in context.content.pages {
-            if let keys = context.keys[page.file] { writer.add(keys.address) }
+            if let keys = context.parsed[page.file]?.keys { writer.add(keys.address) }
         }
         writer.add(context.content.absent.sorted { $0.key < $1.key }) { writer, page in
             writer.add(page.key)
@@ -106,17 +106,18 @@ struct DeclaredInputs: Sendable {
 
     /// All that a page's own file says.
     private func add(_ page: ContentPage, to writer: inout ByteWriter) {
-        guard let keys = context.keys[page.file] else { return }
+        guard let keys = context.parsed[page.file]?.keys else { return }
         writer.add(keys.facts)
         writer.add(keys.text)
         addPictures(of: page, to: &writer)
-        if context.outlines[page.file]?.hasLocalLinks != false || !page.matter.aliases.isEmpty {
+        if context.parsed[page.file]?.outline.hasLocalLinks != false || !page.matter.aliases.isEmpty
+        {
             writer.add(addresses)
         }
     }
 
     private func add(link page: ContentPage?, to writer: inout ByteWriter) {
-        writer.add(optional: page.flatMap { context.keys[$0.file]?.link }) { $0.add($1) }
+        writer.add(optional: page.flatMap { context.parsed[$0.file]?.keys.link }) { $0.add($1) }
     }
 
     private func addPictures(of page: ContentPage, to writer: inout ByteWriter) {
@@ -140,7 +141,7 @@ struct DeclaredInputs: Sendable {
 
     private func card(_ page: ContentPage) -> RenderKey {
         var writer = ByteWriter()
-        writer.add(optional: context.keys[page.file]?.facts) { $0.add($1) }
+        writer.add(optional: context.parsed[page.file]?.keys.facts) { $0.add($1) }
         addPictures(of: page, to: &writer)
         addTerms(of: page, \.name, to: &writer)
         return writer.key

@@ -31,9 +31,11 @@ struct InputInventory: Sendable {
         while let folder = waiting.popLast() {
             let real = Self.realPath(folder)
             guard !ignored.contains(real), seen.insert(real).inserted else { continue }
-            for name in Self.names(in: folder) {
+            guard let stream = opendir(folder) else { continue }
+            defer { closedir(stream) }
+            for name in Self.names(in: stream) {
                 let path = folder + "/" + name
-                if let stamp = ContentStamp(path) {
+                if let stamp = ContentStamp(name, in: dirfd(stream)) {
                     add(path, stamp)
                 } else {
                     waiting.append(path)
@@ -51,10 +53,8 @@ struct InputInventory: Sendable {
         return String(cString: real)
     }
 
-    /// Names that are not hidden, in order; none where there is no folder.
-    private static func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
-        defer { closedir(stream) }
+    /// Names that are not hidden, in order.
+    private static func names(in stream: OpaquePointer) -> [String] {
         var names: [String] = []
         while let entry = readdir(stream) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {

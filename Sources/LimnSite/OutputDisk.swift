@@ -25,12 +25,29 @@ struct OutputDisk: Sendable {
     func stamp(_ path: String) -> Stamp? {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
-        let kind = status.st_mode & S_IFMT
-        guard kind == S_IFREG || kind == S_IFDIR else { return nil }
-        return Self.stamp(status, isFolder: kind == S_IFDIR)
+        return Self.stamp(status)
     }
 
-    private static func stamp(_ status: stat, isFolder: Bool = false) -> Stamp {
+    /// The same of many paths in a folder, which is looked up once; the empty path is the folder's own.
+    func stamps(of paths: some Sequence<String>, in folder: String) -> [Stamp?] {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return paths.map { _ in nil } }
+        defer { close(descriptor) }
+        return paths.map { path in
+            var status = stat()
+            let name = path.isEmpty ? "." : path
+            guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+            return Self.stamp(status)
+        }
+    }
+
+    private static func stamp(_ status: stat) -> Stamp? {
+        let kind = status.st_mode & S_IFMT
+        guard kind == S_IFREG || kind == S_IFDIR else { return nil }
+        return stamp(status, isFolder: kind == S_IFDIR)
+    }
+
+    private static func stamp(_ status: stat, isFolder: Bool) -> Stamp {
         Stamp(
             bytes: Int(status.st_size),
             modified: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec),
@@ -75,7 +92,7 @@ struct OutputDisk: Sendable {
         }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw OutputError("write", path, errno) }
-        return Self.stamp(status)
+        return Self.stamp(status, isFolder: false)
     }
 
     /// Gives a file a second name; whatever stood there is replaced.

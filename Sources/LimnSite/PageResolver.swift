@@ -135,7 +135,7 @@ final class PageResolver: MarkdownRenderer.Resolver {
     /// The fragment as the target has it.
     private func settled(_ fragment: String?, of target: ContentPage, line: Int) -> Fragment {
         guard let fragment, !fragment.isEmpty else { return .none }
-        let outline = context.outlines[target.file]
+        let outline = context.parsed[target.file]?.outline
         let ids = (outline?.headings.map(\.id) ?? []) + (outline?.terms ?? [])
         if let id = HeadingIDs.match(fragment, in: ids) { return .found(id) }
         // Footnotes have addresses of their own, and so has raw HTML.

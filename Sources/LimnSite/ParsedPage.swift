@@ -1,8 +1,9 @@
 import Foundation
 import LimnArticles
 
-/// A file of `content/` with everything that is known from it alone.
-struct ParsedPage: Sendable {
+/// A file of `content/` with everything that is known from it alone; it never changes, so that it is shared
+/// instead of copied.
+final class ParsedPage: Sendable {
     /// Size and date of the file that was read; `nil` when it may have changed as it was read.
     let stamp: ContentStamp?
     /// The same of the composition record, which says how much of the page a model wrote.
@@ -12,14 +13,26 @@ struct ParsedPage: Sendable {
     /// The page, or what is wrong with it.
     let outcome: Result<Content, ProblemList>
 
-    struct Content: Sendable {
+    /// What a file without mistakes says.
+    final class Content: Sendable {
         let page: ContentPage
         let outline: MarkdownOutline
         let keys: PageKeys
         /// All but the text, as it is kept on the disk.
         let facts: [UInt8]
         /// The page's HTML, where that is known from its file alone.
-        var early: EarlyHTML?
+        let early: EarlyHTML?
+
+        init(
+            page: ContentPage, outline: MarkdownOutline, keys: PageKeys, facts: [UInt8],
+            early: EarlyHTML?
+        ) {
+            self.page = page
+            self.outline = outline
+            self.keys = keys
+            self.facts = facts
+            self.early = early
+        }
     }
 
     /// Reads a file.
@@ -46,13 +59,12 @@ struct ParsedPage: Sendable {
         var facts = ByteWriter()
         facts.add(page, outline)
         let text = PageText(body: page.body, shortcodes: page.shortcodes).key
-        var content = Content(
-            page: page, outline: outline,
-            keys: PageKeys(page, outline, text: text, facts: facts.bytes), facts: facts.bytes)
-        if outline.standsAlone {
-            content.early = EarlyHTML(renderer.html(of: tree, SilentResolver()))
-        }
-        outcome = .success(content)
+        outcome = .success(
+            Content(
+                page: page, outline: outline,
+                keys: PageKeys(page, outline, text: text, facts: facts.bytes), facts: facts.bytes,
+                early: outline.standsAlone
+                    ? EarlyHTML(renderer.html(of: tree, SilentResolver())) : nil))
     }
 
     /// A page that was read before.
@@ -63,7 +75,8 @@ struct ParsedPage: Sendable {
         self.stamp = stamp
         self.record = record
         self.name = name
-        outcome = .success(Content(page: page, outline: outline, keys: keys, facts: facts))
+        outcome = .success(
+            Content(page: page, outline: outline, keys: keys, facts: facts, early: nil))
     }
 
     /// Whether another command may start from it.

@@ -7,7 +7,7 @@ import Foundation
 struct ParsedPages: Sendable {
     private static let form = "limn pages 2"
     /// How many pages are decoded at a time; enough for all processors.
-    private static let blockLength = 512
+    private static let blockLength = 128
 
     /// By path in `content/`.
     let pages: [String: ParsedPage]

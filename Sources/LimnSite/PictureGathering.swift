@@ -4,7 +4,7 @@ import LimnArticles
 /// Finds the pictures that pages name, and has them prepared.
 struct PictureGathering: Sendable {
     let content: ContentCollection
-    let outlines: [String: MarkdownOutline]
+    let parsed: [String: ParsedPage.Content]
     let configuration: SiteConfiguration
     let source: any PictureSource
 
@@ -27,7 +27,7 @@ struct PictureGathering: Sendable {
                     address, for: page, line: page.pictureLine ?? 1,
                     alt: page.pictureText ?? "", &wanted, &problems)
             }
-            for reference in outlines[page.file]?.pictures ?? [] {
+            for reference in parsed[page.file]?.outline.pictures ?? [] {
                 find(
                     reference.address, for: page, line: reference.line,
                     alt: reference.alternativeText, &wanted, &problems)

@@ -28,8 +28,8 @@ extension SiteAssembly {
         }
         addToSearch(page, content)
         let twin =
-            context.outlines[page.file]?.standsAlone == true
-            ? DeferredText(key: context.keys[page.file]?.text.text ?? "") { page.body.text }
+            context.parsed[page.file]?.outline.standsAlone == true
+            ? DeferredText(key: context.parsed[page.file]?.keys.text.text ?? "") { page.body.text }
             : body(of: page, for: .twin) {
                 PageResolver(page, in: context, folders: folders, style: style, isTwin: true)
             }
@@ -121,7 +121,7 @@ extension SiteAssembly {
                 style: style, isEager: true)
             return (figure, nil)
         }
-        guard let outline = context.outlines[page.file], outline.opensWithFigure,
+        guard let outline = context.parsed[page.file]?.outline, outline.opensWithFigure,
             let first = outline.pictures.first(where: \.isFigure),
             let picture = known[first.address], !picture.published.isCutout,
             !picture.published.isDrawing,
@@ -166,7 +166,7 @@ extension SiteAssembly {
         view.authors = page.matter.authors.map { AuthorView(name: $0) }
         view.related = (index?.related(to: page) ?? []).compactMap { link($0) }
         view.hasRelated = !view.related.isEmpty
-        if let outline = context.outlines[page.file] {
+        if let outline = context.parsed[page.file]?.outline {
             view.contents = outline.contents.html
             view.hasContents =
                 page.matter.showsContents ?? (outline.contents.count >= 4 && outline.minutes >= 5)

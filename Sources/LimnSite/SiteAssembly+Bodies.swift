@@ -16,7 +16,7 @@ extension SiteAssembly {
     ) -> DeferredText {
         let id = BodyTranscript.ID(file: page.file, purpose: purpose)
         var settings = ViewEncoding()
-        settings.add(context.keys[page.file]?.text.text ?? page.body.text)
+        settings.add(context.parsed[page.file]?.keys.text.text ?? page.body.text)
         settings.add(purpose.rawValue)
         settings.add(page.language.code)
         if let skipping {
@@ -48,7 +48,7 @@ extension SiteAssembly {
         }
         guard let known = context.transcripts[id], known.key == key else {
             // Early HTML comes of a text that asks for nothing, so there is nothing to record.
-            let early = purpose == .page ? context.early[page.file]?.take() : nil
+            let early = purpose == .page ? context.parsed[page.file]?.early?.take() : nil
             let text =
                 early.map { markup.applied(to: $0) }
                 ?? Self.text(renderer, purpose, markup, recorder)

@@ -135,7 +135,7 @@ extension SiteAssembly {
             found.append((picture, caption, alt))
         }
         if let address = page.picture { add(address, caption: "", alt: page.pictureText ?? "") }
-        for one in context.outlines[page.file]?.pictures ?? [] {
+        for one in context.parsed[page.file]?.outline.pictures ?? [] {
             add(one.address, caption: one.caption, alt: one.alternativeText)
         }
         return found

@@ -300,14 +300,14 @@ final class SiteAssembly {
         return CardView(
             url: style.url(to: page.route.folder), title: page.title,
             description: page.matter.summary ?? page.description
-                ?? context.outlines[page.file]?.summary,
+                ?? context.parsed[page.file]?.outline.summary,
             date: page.date.map { context.strings(page.language)?.date($0) ?? $0 },
             dateISO: page.date, readingTime: readingTime(page), tags: tagLinks(page, style),
             thumbnail: thumbnail)
     }
 
     func readingTime(_ page: ContentPage) -> String {
-        let minutes = context.outlines[page.file]?.minutes ?? 1
+        let minutes = context.parsed[page.file]?.outline.minutes ?? 1
         return context.text("reading_time", page.language, ["minutes": String(minutes)])
     }
 

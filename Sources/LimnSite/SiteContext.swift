@@ -17,12 +17,8 @@ final class SiteContext: Sendable {
     /// What stands for all templates.
     let templatesKey: RenderKey
     let assets: AssetCatalog
-    /// By the page's file.
-    let outlines: [String: MarkdownOutline]
-    /// What stands for the pages, by the page's file.
-    let keys: [String: PageKeys]
-    /// HTML that is known already, by the page's file.
-    let early: [String: EarlyHTML]
+    /// What is known of the pages from their files alone, by the page's file.
+    let parsed: [String: ParsedPage.Content]
     /// What the pages' texts asked for when they were last rendered.
     let transcripts: [BodyTranscript.ID: BodyTranscript]
     /// What the search index knew of the pages when they were last rendered, by the page's file.
@@ -43,9 +39,8 @@ final class SiteContext: Sendable {
     let folders: Set<String>
 
     init(
-        configuration: SiteConfiguration, content: ContentCollection, templates: TemplateLibrary,
-        templatesKey: RenderKey, assets: AssetCatalog, outlines: [String: MarkdownOutline],
-        keys: [String: PageKeys], early: [String: EarlyHTML],
+        configuration: SiteConfiguration, content: ContentCollection, theme: SiteTheme,
+        parsed: [String: ParsedPage.Content],
         transcripts: [BodyTranscript.ID: BodyTranscript],
         searchEntries: [String: KeyedSearchEntry], pictures: [String: [String: Picture]],
         indexes: [LanguageTag: LanguageIndex], navigations: [LanguageTag: Navigation],
@@ -54,12 +49,10 @@ final class SiteContext: Sendable {
     ) {
         self.configuration = configuration
         self.content = content
-        self.templates = templates
-        self.templatesKey = templatesKey
-        self.assets = assets
-        self.outlines = outlines
-        self.keys = keys
-        self.early = early
+        templates = theme.templates
+        templatesKey = RenderKey([theme.templates.text, theme.templates.stringsText])
+        assets = theme.assets
+        self.parsed = parsed
         self.transcripts = transcripts
         self.searchEntries = searchEntries
         self.pictures = pictures
@@ -168,7 +161,7 @@ final class SiteContext: Sendable {
         if let address = page.picture, let picture = known[address] {
             return (picture, page.pictureText ?? picture.source.alternativeText ?? "")
         }
-        for reference in outlines[page.file]?.pictures ?? [] {
+        for reference in parsed[page.file]?.outline.pictures ?? [] {
             if let picture = known[reference.address] {
                 return (picture, reference.alternativeText)
             }

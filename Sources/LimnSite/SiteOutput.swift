@@ -64,15 +64,15 @@ final class SiteOutput: Sendable {
     ///   - work: the folder of everything else
     ///   - manifest: what the last render left, where that is known
     ///   - disk: how to write
+    ///   - lock: the lock, where it was taken before
     /// - Throws: a `Problem` when another process is rendering the site
     init(
-        site: URL, work: URL, manifest: OutputManifest?, disk: OutputDisk = OutputDisk()
+        site: URL, work: URL, manifest: OutputManifest?, disk: OutputDisk = OutputDisk(),
+        lock: FolderLock? = nil
     ) throws {
-        let manager = FileManager.default
-        try manager.createDirectory(at: work, withIntermediateDirectories: true)
-        try manager.createDirectory(
+        self.lock = try lock ?? Self.lock(work)
+        try FileManager.default.createDirectory(
             at: site.deletingLastPathComponent(), withIntermediateDirectories: true)
-        lock = try FolderLock(work.appending(path: "site.lock"))
         self.site = Self.plainPath(site)
         self.work = Self.plainPath(work)
         self.disk = disk
@@ -87,19 +87,28 @@ final class SiteOutput: Sendable {
         try recover()
     }
 
+    /// Keeps other processes from rendering the site until it is gone.
+    ///
+    /// - Parameter work: the folder of everything else
+    /// - Throws: a `Problem` when another process is rendering the site
+    static func lock(_ work: URL) throws -> FolderLock {
+        try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
+        return try FolderLock(work.appending(path: "site.lock"))
+    }
+
     /// The files that stand as a manifest says, and whether all do, and the folders too.
     private static func standing(
         _ manifest: OutputManifest, in folder: String, _ disk: OutputDisk
     ) -> ([String: OutputManifest.Entry], Bool) {
         let folders = Array(manifest.folders)
         let areWhole = ParallelWork.slices(of: folders.count) { range in
-            folders[range].allSatisfy { path, modified in
-                disk.stamp(path.isEmpty ? folder : folder + "/" + path)?.modified == modified
-            }
+            zip(folders[range], disk.stamps(of: folders[range].lazy.map(\.key), in: folder))
+                .allSatisfy { $0.value == $1?.modified }
         }
         let files = Array(manifest.entries)
         let changed = ParallelWork.slices(of: files.count) { range in
-            range.filter { disk.stamp(folder + "/" + files[$0].key) != files[$0].value.stamp }
+            zip(range, disk.stamps(of: files[range].lazy.map(\.key), in: folder))
+                .filter { files[$0].value.stamp != $1 }.map(\.0)
         }.joined()
         var known = manifest.entries
         for place in changed { known[files[place].key] = nil }
@@ -280,9 +289,7 @@ final class SiteOutput: Sendable {
         } else {
             let paths = Array(OutputManifest.folders(of: entries.keys))
             let times = ParallelWork.slices(of: paths.count) { range in
-                paths[range].map { path in
-                    disk.stamp(path.isEmpty ? site : site + "/" + path)?.modified
-                }
+                disk.stamps(of: paths[range], in: site).map { $0?.modified }
             }
             for (path, time) in zip(paths, times.joined()) { folders[path] = time }
         }

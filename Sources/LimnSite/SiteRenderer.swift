@@ -79,18 +79,22 @@ public struct SiteRenderer: Sendable {
         let work = destination.work(configuration)
         // A session knows what it left; only its first render asks the disk.
         let isFirst = memory.manifests[site.path] == nil
-        let file = work.appending(path: "site.receipt")
-        let inputs = isFirst ? InputInventory(configuration).key : nil
-        let receipt = isFirst ? RenderReceipt(file) : nil
-        let output = try SiteOutput(
-            site: site, work: work, manifest: memory.manifests[site.path] ?? receipt?.manifest,
-            disk: disk)
+        let lock = try SiteOutput.lock(work)
+        async let inventory = isFirst ? InputInventory(configuration).key : nil
+        let receipt = isFirst ? RenderReceipt(work.appending(path: "site.receipt")) : nil
+        let manifest = memory.manifests[site.path] ?? receipt?.manifest
+        // A look at every file of the site, which is not needed before there are pages to put there.
+        let opening = Task { [disk] in
+            try SiteOutput(site: site, work: work, manifest: manifest, disk: disk, lock: lock)
+        }
+        let inputs = await inventory
         if let receipt, let inputs, receipt.inputs == inputs, receipt.holds(for: selection),
-            output.isIntact
+            try await opening.value.isIntact
         {
             session.memory.withLock { $0.manifests[site.path] = receipt.manifest }
             return receipt.report
         }
+        async let theme = Result { try SiteTheme(configuration) }
         if isFirst {
             if memory.configuration != configuration,
                 let kept = await ParsedPages(
@@ -104,13 +108,24 @@ public struct SiteRenderer: Sendable {
             }
         }
         do {
-            let (report, parsed) = try await render(into: output, memory)
+            var clock = StepClock(progress)
+            clock.begin("Reading")
+            let parsed = try await parse(memory)
+            // Beside the rendering, since what was read will be true however that ends.
+            async let pagesAreLeft: Void =
+                isFirst
+                ? ParsedPages.write(
+                    parsed, for: configuration, to: work.appending(path: "site.pages"))
+                : ()
+            let report = try await render(
+                parsed, with: await theme, into: opening, memory, &clock)
+            await pagesAreLeft
             if isFirst {
-                leave(report, parsed, of: inputs, in: work)
+                withExtendedLifetime(lock) { leave(report, parsed, of: inputs, in: work) }
             }
             return report
         } catch {
-            output.abandon()
+            try? await opening.value.abandon()
             throw error
         }
     }
@@ -123,7 +138,6 @@ public struct SiteRenderer: Sendable {
         let memory = session.memory.withLock { $0 }
         guard let manifest = memory.manifests[destination.site(configuration).path] else { return }
         let pages = parsed.compactMap { try? $0.page.outcome.get().page }
-        ParsedPages.write(parsed, for: configuration, to: work.appending(path: "site.pages"))
         KeptSearchEntries.write(
             memory.searchEntries, to: work.appending(path: "site.search"))
         RenderReceipt(
@@ -134,28 +148,12 @@ public struct SiteRenderer: Sendable {
     }
 
     private func render(
-        into output: SiteOutput, _ memory: RenderSession.Memory
-    ) async throws -> (RenderReport, [(path: String, page: ParsedPage)]) {
-        var clock = StepClock(progress)
+        _ parsed: [(path: String, page: ParsedPage)], with read: Result<SiteTheme, any Error>,
+        into opening: Task<SiteOutput, any Error>, _ memory: RenderSession.Memory,
+        _ clock: inout StepClock
+    ) async throws -> RenderReport {
         var problems = ProblemList()
-
-        clock.begin("Reading")
-        let templates = try problems.collect {
-            try TemplateLibrary(
-                folder: configuration.templatesFolder, languages: configuration.languages)
-        }
-        let assets = try problems.collect {
-            try AssetCatalog(
-                templates: configuration.templatesFolder, minifies: configuration.minifies)
-        }
-        if let templates, let assets {
-            try problems.collect {
-                try templates.check(
-                    Self.templates(with: templates.names),
-                    texts: ["assets": Set(assets.assets.map(\.name))])
-            }
-        }
-        let parsed = try await parse(memory)
+        let theme = try problems.collect { try read.get() }
         let content = try problems.collect {
             var found = ProblemList()
             let pages = try parsed.compactMap { entry in
@@ -169,20 +167,15 @@ public struct SiteRenderer: Sendable {
                 parsed.map { ($0.path, $0.page) }, uniquingKeysWith: { first, _ in first })
         }
         let data = try problems.collect { try DataFolder.read(configuration.root) }
-        guard let templates, let assets, let content, let data, !problems.hasErrors else {
+        guard let theme, let content, let data, !problems.hasErrors else {
             throw problems
         }
         problems.append(contentsOf: content.warnings)
-        var outlines: [String: MarkdownOutline] = [:]
-        var keys: [String: PageKeys] = [:]
-        var early: [String: EarlyHTML] = [:]
-        outlines.reserveCapacity(parsed.count)
-        keys.reserveCapacity(parsed.count)
+        var known: [String: ParsedPage.Content] = [:]
+        known.reserveCapacity(parsed.count)
         for entry in parsed {
-            guard case .success(let known) = entry.page.outcome else { continue }
-            outlines[known.page.file] = known.outline
-            keys[known.page.file] = known.keys
-            early[known.page.file] = known.early
+            guard case .success(let content) = entry.page.outcome else { continue }
+            known[content.page.file] = content
         }
 
         clock.begin("Pictures")
@@ -190,7 +183,7 @@ public struct SiteRenderer: Sendable {
             folder: configuration.cacheFolder.appending(path: "pictures"),
             widths: configuration.pictureWidths, quality: configuration.pictureQuality)
         let gathered = PictureGathering(
-            content: content, outlines: outlines, configuration: configuration, source: source)
+            content: content, parsed: known, configuration: configuration, source: source)
         let (pictures, pictureProblems) = await gathered.prepare(store) { done, all in
             progress(.pictures(done: done, of: all))
         }
@@ -205,20 +198,19 @@ public struct SiteRenderer: Sendable {
             navigations[language] = try problems.collect {
                 try Navigation(
                     index, content: content, language: language, configuration: configuration
-                ) { SiteContext.title(of: $0, templates.strings[language]) }
+                ) { SiteContext.title(of: $0, theme.templates.strings[language]) }
             }
         }
         let context = SiteContext(
-            configuration: configuration, content: content, templates: templates,
-            templatesKey: RenderKey([templates.text, templates.stringsText]), assets: assets,
-            outlines: outlines,
-            keys: keys, early: early, transcripts: memory.transcripts,
+            configuration: configuration, content: content, theme: theme, parsed: known,
+            transcripts: memory.transcripts,
             searchEntries: memory.searchEntries,
             pictures: pictures, indexes: indexes, navigations: navigations,
-            markups: templates.strings.mapValues { SiteContext.markup($0) },
+            markups: theme.templates.strings.mapValues { SiteContext.markup($0) },
             staticFiles: StaticFiles(in: configuration.root),
             redirects: RedirectPage.owners(in: content), data: data,
             folders: SiteContext.folders(content, indexes, configuration))
+        let output = try await opening.value
         var made = try await SiteAssembly.render(context, into: output)
         problems.append(contentsOf: made.problems)
         for picture in Set(pictures.values.flatMap(\.values).flatMap(\.published.files))
@@ -245,7 +237,7 @@ public struct SiteRenderer: Sendable {
         let result = try output.commit(made.files.map(\.file))
         session.memory.withLock { remembered in
             // Pages that were kept were not asked again.
-            remembered.transcripts = remembered.transcripts.filter { keys[$0.key.file] != nil }
+            remembered.transcripts = remembered.transcripts.filter { known[$0.key.file] != nil }
                 .merging(made.transcripts) { _, new in new }
             remembered.searchEntries = Dictionary(
                 made.searchEntries.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
@@ -263,7 +255,7 @@ public struct SiteRenderer: Sendable {
                 RenderReport.Absent(source: $0.key, reason: $0.value.description)
             }, warnings: problems.problems.map(\.description),
             seconds: seconds)
-        return (report, parsed)
+        return report
     }
 
     /// Reads the pages whose files changed since they were last read.
