@@ -13,13 +13,15 @@ public final class MappedBuffer: @unchecked Sendable {
     /// The whole file. Valid as long as this object lives; read-only.
     public let bytes: UnsafeRawBufferPointer
 
+    private let isWritable: Bool
+
     /// How the pages of a range will be used.
     public enum Advice: Sendable {
         /// Read soon: start loading them.
         case willNeed
         /// Read once from front to back.
         case sequential
-        /// Not read again soon: they may leave memory.
+        /// Not read again soon: they may leave memory. What is no file is zeros again.
         case doNotNeed
     }
 
@@ -41,6 +43,7 @@ public final class MappedBuffer: @unchecked Sendable {
             throw MappedBufferError(file: file, step: "map", code: EINVAL)
         }
         self.file = file
+        isWritable = false
         let count = Int(status.st_size)
         guard count > 0 else {
             bytes = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -50,6 +53,38 @@ public final class MappedBuffer: @unchecked Sendable {
             start != MAP_FAILED
         else { throw MappedBufferError(file: file, step: "map", code: errno) }
         bytes = UnsafeRawBufferPointer(start: start, count: count)
+    }
+
+    /// Memory of zeros that is taken page by page as it is written to, in place of a file that does not
+    /// exist as such.
+    ///
+    /// - Parameters:
+    ///   - count: How many bytes, at least 1.
+    ///   - file: What messages call it.
+    /// - Throws: ``MappedBufferError`` if there are no addresses for that many.
+    public init(zeros count: Int, named file: URL) throws {
+        guard count > 0,
+            let start = mmap(
+                nil, count, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS | Int32(MAP_NORESERVE), -1, 0),
+            start != MAP_FAILED
+        else { throw MappedBufferError(file: file, step: "map", code: ENOMEM) }
+        self.file = file
+        isWritable = true
+        bytes = UnsafeRawBufferPointer(start: start, count: count)
+    }
+
+    /// Writes into memory of ``init(zeros:named:)``; nobody may read the same bytes meanwhile.
+    ///
+    /// - Returns: `false` if the bytes do not all lie within it, or this is a file.
+    public func write(_ source: [UInt8], at offset: Int) -> Bool {
+        guard isWritable, let place = slice(offset: offset, count: source.count) else {
+            return false
+        }
+        guard let start = place.baseAddress else { return true }
+        UnsafeMutableRawPointer(mutating: start).copyMemory(
+            from: source, byteCount: source.count)
+        return true
     }
 
     deinit {

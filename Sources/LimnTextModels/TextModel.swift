@@ -47,15 +47,14 @@ public final class TextModel: Sendable {
     private let template: Result<ChatTemplate, any Error>
 
     private init(
-        _ file: GGUFFile, threads: Int, precision: InputPrecision, cache: CachePrecision,
-        adapters: [AdapterReference]
+        _ file: GGUFFile, precision: InputPrecision, cache: CachePrecision,
+        adapters: [AdapterReference], pool: WorkerPool
     ) throws {
         self.file = file.file
         tokenizer = try TokenizerLoader.tokenizer(of: file)
         template = Result { try TokenizerLoader.chatTemplate(of: file) }
         decoder = try Decoder(
-            file, precision: precision, cache: cache, adapters: adapters,
-            pool: WorkerPool(threads: threads))
+            file, precision: precision, cache: cache, adapters: adapters, pool: pool)
         guard tokenizer.vocabularySize <= decoder.vocabularySize else {
             throw ModelFileError(
                 file: file.file,
@@ -64,11 +63,12 @@ public final class TextModel: Sendable {
         }
     }
 
-    /// Loads a model from a GGUF file. Its weights are repacked in memory, which takes about as long
-    /// as reading them.
+    /// Loads a model from a GGUF file, or from a folder as the Hugging Face hub publishes models: with
+    /// `config.json`, weights in safetensors and a tokenizer, which are converted on the way. Its
+    /// weights are repacked in memory, which takes about as long as reading them.
     ///
     /// - Parameters:
-    ///   - file: A GGUF file of a supported architecture; see `supportedArchitectures`.
+    ///   - file: A GGUF file or folder of a supported architecture; see `supportedArchitectures`.
     ///   - threads: How many threads work; one for each processor if `nil`.
     ///   - precision: How finely the inputs of matrix products are rounded.
     ///   - cache: How finely keys and values are kept.
@@ -79,12 +79,13 @@ public final class TextModel: Sendable {
         _ file: URL, threads: Int? = nil, precision: InputPrecision = .automatic,
         cache: CachePrecision = .f16, adapters: [AdapterReference] = []
     ) throws -> TextModel {
-        let opened = try GGUFFile(file)
+        let pool = try WorkerPool(
+            threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+        let opened = try Self.open(file, on: pool)
         _ = try DecoderFamilies.family(of: opened)
-        opened.buffer.advise(.willNeed)
+        if !Checkpoint.isFolder(file) { opened.buffer.advise(.willNeed) }
         return try TextModel(
-            opened, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount,
-            precision: precision, cache: cache, adapters: adapters)
+            opened, precision: precision, cache: cache, adapters: adapters, pool: pool)
     }
 
     /// How the model wants conversations written.

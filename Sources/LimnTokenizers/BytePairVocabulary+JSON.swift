@@ -19,6 +19,12 @@ extension BytePairVocabulary {
             throw TokenizerError(
                 "the tokenizer is not byte-level BPE, the only one that is supported")
         }
+        // Composing characters changes hardly any text; llama.cpp leaves it out too.
+        if let normalizer = document.normalizer, normalizer.type != "NFC" {
+            throw TokenizerError(
+                "the tokenizer changes texts by \(normalizer.type.prefix(40)), which is not supported"
+            )
+        }
         var tokens = (0..<max(0, min(size, 1 << 24))).map { "[PAD\($0)]" }
         var kinds = [TokenKind](repeating: .unused, count: tokens.count)
         func set(_ id: Int, _ text: String, _ kind: TokenKind) throws {
@@ -30,11 +36,20 @@ extension BytePairVocabulary {
         }
         for (text, id) in document.model.vocabulary { try set(id, text, .normal) }
         for added in document.added ?? [] {
-            try set(added.id, added.content, added.isSpecial == true ? .control : .userDefined)
+            // Those that look like steering do steer, whatever is said of them.
+            let looksSpecial = added.content.hasPrefix("<|") && added.content.hasSuffix("|>")
+            let isControl = added.isSpecial == true || looksSpecial
+            try set(added.id, added.content, isControl ? .control : .userDefined)
         }
         self.init(
             tokens: tokens, kinds: kinds,
             merges: document.model.merges.map(\.line),
             preTokenizer: try document.preTokenizer?.name() ?? "gpt-2")
+        if let first = document.postProcessor?.beginning,
+            let id = tokens.firstIndex(of: first).flatMap(Int32.init(exactly:))
+        {
+            beginningOfText = id
+            addsBeginningOfText = true
+        }
     }
 }

@@ -1,13 +1,39 @@
 /// What matters of a `tokenizer.json`.
 struct TokenizerDocument: Decodable {
     let added: [Added]?
+    let normalizer: Step?
     let preTokenizer: Step?
+    let postProcessor: PostProcessor?
     let model: Model
 
     private enum CodingKeys: String, CodingKey {
-        case model
+        case model, normalizer
         case added = "added_tokens"
+        case postProcessor = "post_processor"
         case preTokenizer = "pre_tokenizer"
+    }
+
+    /// What is put around the ids of a text.
+    struct PostProcessor: Decodable {
+        struct Item: Decodable {
+            struct Token: Decodable {
+                let id: String
+            }
+
+            let special: Token?
+
+            private enum CodingKeys: String, CodingKey {
+                case special = "SpecialToken"
+            }
+        }
+
+        let single: [Item]?
+        let processors: [PostProcessor]?
+
+        /// The text of the token that a text begins with, where it begins with one.
+        var beginning: String? {
+            single?.first?.special?.id ?? processors?.compactMap(\.beginning).first
+        }
     }
 
     struct Added: Decodable {
@@ -62,12 +88,14 @@ struct TokenizerDocument: Decodable {
         let pattern: Pattern?
         let addsSpace: Bool?
         let isIndividual: Bool?
+        let usesRegex: Bool?
 
         private enum CodingKeys: String, CodingKey {
             case type, pattern
             case steps = "pretokenizers"
             case addsSpace = "add_prefix_space"
             case isIndividual = "individual_digits"
+            case usesRegex = "use_regex"
         }
 
         /// The name that llama.cpp has for such a pre-tokenizer.
@@ -79,19 +107,29 @@ struct TokenizerDocument: Decodable {
                 throw TokenizerError(
                     "the tokenizer puts a space before texts, which is not supported")
             }
-            if types == ["ByteLevel"] { return PreTokenizer.gpt2.rawValue }
-            if types == ["Digits", "ByteLevel"], all[0].isIndividual == true {
+            let ownRegex = all.last?.usesRegex != false
+            if types == ["ByteLevel"], ownRegex { return PreTokenizer.gpt2.rawValue }
+            if types == ["Digits", "ByteLevel"], all[0].isIndividual == true, ownRegex {
                 return PreTokenizer.smollm.rawValue
             }
-            if types == ["Split", "ByteLevel"] {
-                if regex.contains("\\p{N}{1,3}") { return PreTokenizer.llama3.rawValue }
-                if regex.contains("[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}|") {
-                    return PreTokenizer.qwen2.rawValue
+            if types == ["Split", "ByteLevel"], !ownRegex {
+                if regex == Self.words(numbers: "\\p{N}{1,3}") {
+                    return PreTokenizer.llama3.rawValue
                 }
+                if regex == Self.words(numbers: "\\p{N}") { return PreTokenizer.qwen2.rawValue }
+                throw TokenizerError(
+                    "the tokenizer cuts text by the pattern \(regex.prefix(200)), which is not known"
+                )
             }
             throw TokenizerError(
                 "the tokenizer cuts text by \(types.joined(separator: ", ")), which is not supported"
             )
+        }
+
+        /// The pattern of Qwen 2 and Llama 3, which differ in how many digits stay together.
+        private static func words(numbers: String) -> String {
+            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\(numbers)"
+                + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"
         }
     }
 }

@@ -27,7 +27,7 @@ struct BenchCommand: AsyncParsableCommand {
         func run() async throws {
             try await CommandFailure.reporting {
                 let loaded = try TextModel.load(
-                    try model.file(), threads: model.threads, precision: precision,
+                    try model.location(), threads: model.threads, precision: precision,
                     cache: cache.precision)
                 let result = try ModelBenchmark.measure(loaded, runs: runs, parallel: parallel)
                 // Estimates are of texts that are written as models are by themselves.

@@ -15,9 +15,10 @@ struct XComposerGeneration {
     private static let mostTokens = 1 << 20
 
     /// The model at a path: the folder that it is published as, or an imported file. `nil` if the path
-    /// is a file of another model.
+    /// is one of another model.
     init?(_ options: ModelOptions) throws {
         if let folder = options.folder {
+            guard VisionLanguageModels.isXComposer(folder: folder) else { return nil }
             model = try XComposer.load(folder, threads: options.threads)
             let file = folder.appending(path: InternLMTokenizer.fileName)
             tokenizer =

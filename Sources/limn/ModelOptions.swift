@@ -5,7 +5,10 @@ import LimnTextModels
 
 /// Which model a command uses.
 struct ModelOptions: ParsableArguments {
-    @Option(help: "The model, by catalog name, path, or hf:OWNER/NAME[/FILE] once pulled.")
+    @Option(
+        help:
+            "The model, by catalog name, path of a file or folder, or hf:OWNER/NAME[/FILE] once pulled."
+    )
     var model: String
 
     @Option(help: "How many threads work; all processors if not given.")
@@ -14,8 +17,18 @@ struct ModelOptions: ParsableArguments {
     /// The model's file.
     func file() throws -> URL { try ModelsCommand.store().resolve(model) }
 
+    /// The folder that is named, or the model's file.
+    func location() throws -> URL { try Self.location(of: model) }
+
     /// The folder that is named, where it is one and not a file or a name of the catalog.
-    var folder: URL? {
+    var folder: URL? { Self.folder(of: model) }
+
+    /// The folder that a reference names, or the model's file.
+    static func location(of model: String) throws -> URL {
+        try folder(of: model) ?? ModelsCommand.store().resolve(model)
+    }
+
+    private static func folder(of model: String) -> URL? {
         let named = try? HubReference(model)
         let pulled = named.flatMap { try? ModelsCommand.store().location(of: $0) }
         let url = pulled ?? URL(filePath: (model as NSString).expandingTildeInPath)
@@ -27,7 +40,7 @@ struct ModelOptions: ParsableArguments {
     func textModel(
         cache: CachePrecision = .f16, adapters: [AdapterReference] = []
     ) throws -> TextModel {
-        try TextModel.load(try file(), threads: threads, cache: cache, adapters: adapters)
+        try TextModel.load(try location(), threads: threads, cache: cache, adapters: adapters)
     }
 }
 

@@ -29,7 +29,7 @@ struct ScoreCommand: AsyncParsableCommand {
         try await CommandFailure.reporting {
             let texts = try input.read([[Int32]].self)
             let model = try TextModel.load(
-                try model.file(), threads: model.threads, precision: precision,
+                try model.location(), threads: model.threads, precision: precision,
                 cache: cache.precision, adapters: try adapters.references())
             let generator = try TextGenerator(model: model, parallel: 1)
             try JSONOutput.write(

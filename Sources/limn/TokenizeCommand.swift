@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LimnTextModels
 import LimnTokenizers
+import LimnVisionModels
 
 /// `limn tokenize`: texts to token ids, for scripts and tests.
 struct TokenizeCommand: AsyncParsableCommand {
@@ -19,11 +20,11 @@ struct TokenizeCommand: AsyncParsableCommand {
         try await CommandFailure.reporting {
             let texts = try input.read([String].self)
             let tokenizer: any Tokenizer =
-                if let folder = model.folder {
+                if let folder = model.folder, VisionLanguageModels.isXComposer(folder: folder) {
                     try InternLMTokenizer.load(
                         folder.appending(path: InternLMTokenizer.fileName))
                 } else {
-                    try TextModel.tokenizer(of: try model.file())
+                    try TextModel.tokenizer(of: try model.location())
                 }
             try JSONOutput.write(texts.map { tokenizer.encode($0, parsingSpecial: special) })
         }

@@ -61,6 +61,20 @@ struct FamilyTests {
         try compare(model, with: try Self.golden(family))
     }
 
+    /// The checkpoint as it is published, and the file in single precision that is made of it.
+    @Test(arguments: families)
+    func publishedFoldersGiveTheSame(_ family: String) throws {
+        let folder = Self.folder.appending(path: family)
+        try compare(try TextModel.load(folder, threads: 2), with: try Self.golden(family))
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "limn-family-\(UUID().uuidString).gguf")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try ModelQuantization(folder, to: .f32).write(to: file, on: WorkerPool(threads: 2))
+        let model = try TextModel.load(file, threads: 2)
+        #expect(model.architecture == family)
+        try compare(model, with: try Self.golden(family))
+    }
+
     /// The fixture was computed with the adapter scaled by half. Keys on the border between two halves
     /// are rounded either way: transformers itself gives logits of this llama that are 0.0015 apart
     /// with the pairs beside its layers and merged into them.

@@ -37,13 +37,20 @@ import Testing
                 #"{"type": "Sequence", "pretokenizers": [{"type": "Digits", "individual_digits": true}, {"type": "ByteLevel"}]}"#,
                 "smollm"
             ),
-            (
-                #"{"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": "\\p{N}{1,3}| ?"}}, {"type": "ByteLevel"}]}"#,
-                "llama-bpe"
-            ),
+            (cutting(numbers: #"\\p{N}{1,3}"#), "llama-bpe"),
+            (cutting(numbers: #"\\p{N}"#), "qwen2"),
         ])
     func preTokenizers(steps: String, name: String) throws {
         #expect(try BytePairVocabulary(json: json(steps: steps), size: 6).preTokenizer == name)
+    }
+
+    /// A pre-tokenizer of the pattern that Llama 3 and Qwen 2 have, but for the numbers.
+    private static func cutting(numbers: String, usesRegex: Bool = false) -> String {
+        let pattern =
+            #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|"# + numbers
+            + #"| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"#
+        return #"{"type": "Sequence", "pretokenizers": [{"type": "Split", "pattern": {"Regex": ""#
+            + pattern + #""}}, {"type": "ByteLevel", "use_regex": \#(usesRegex)}]}"#
     }
 
     @Test("What cannot be followed is refused, in words")
@@ -53,6 +60,9 @@ import Testing
             (json(id: 6), "id 6 of 6"), (json(id: -1), "id -1"),
             (json(steps: #"{"type": "Whitespace"}"#), "Whitespace"),
             (json(steps: #"{"type": "ByteLevel", "add_prefix_space": true}"#), "space"),
+            (json(steps: Self.cutting(numbers: #"\\p{N}{1,2}"#)), "p{N}{1,2}"),
+            (json(steps: Self.cutting(numbers: #"\\p{N}"#, usesRegex: true)), "cuts text"),
+            (json(steps: #"{"type": "ByteLevel", "use_regex": false}"#), "cuts text"),
         ]
         for (data, words) in cases {
             let error = #expect(throws: TokenizerError.self) {

@@ -22,6 +22,8 @@ public struct GGUFFile: Sendable {
     public var file: URL { buffer.file }
 
     let metadata: [String: GGUFEntry]
+    /// Makes the tensors' bytes where they lie in no file.
+    private let contents: GGUFContents?
     private let tensorIndices: [String: Int]
 
     /// Opens and checks a file.
@@ -32,8 +34,27 @@ public struct GGUFFile: Sendable {
         try self.init(buffer: MappedBuffer(file: file))
     }
 
-    init(buffer: MappedBuffer) throws {
+    /// The file that a conversion would write, without writing it: a tensor is made when its bytes are
+    /// asked for, and again after it was released.
+    ///
+    /// - Parameters:
+    ///   - values: The metadata.
+    ///   - conversion: The tensors; ``file`` is where they come from.
+    ///   - pool: The threads that convert.
+    /// - Throws: `MappedBufferError` if there are no addresses for it, ``ModelFileError`` if it would be
+    ///   no GGUF file.
+    public init(
+        values: [(String, GGUFWriter.Value)], conversion: TensorConversion, pool: WorkerPool
+    ) throws {
+        let contents = GGUFContents(conversion, pool: pool)
+        try self.init(
+            buffer: contents.buffer(values: values, named: conversion.location),
+            contents: contents)
+    }
+
+    init(buffer: MappedBuffer, contents: GGUFContents? = nil) throws {
         self.buffer = buffer
+        self.contents = contents
         var cursor = GGUFCursor(buffer: buffer, offset: 0)
         guard buffer.count >= 24, buffer.bytes.prefix(4).elementsEqual("GGUF".utf8) else {
             throw ModelFileError(
@@ -64,11 +85,13 @@ public struct GGUFFile: Sendable {
                 file: file, offset: tensor.offset,
                 message: "the tensor \(tensor.name) does not lie within the file")
         }
+        try contents?.make(tensor, in: buffer)
         return slice
     }
 
     /// Lets the pages of a tensor leave memory.
     public func release(_ tensor: GGUFTensor) {
+        if let contents { return contents.release(tensor, in: buffer) }
         buffer.advise(.doNotNeed, offset: tensor.offset, count: tensor.byteCount)
     }
 

@@ -149,7 +149,13 @@ public final class GGUFWriter {
 }
 
 extension GGUFWriter {
-    private static func directory(values: [(String, Value)], tensors: [Tensor]) -> [UInt8] {
+    /// The bytes that a tensor takes with those that fill up to the next.
+    static func room(_ byteCount: Int) -> Int {
+        (byteCount + alignment - 1) / alignment * alignment
+    }
+
+    /// All that lies before the tensors' elements.
+    static func directory(values: [(String, Value)], tensors: [Tensor]) -> [UInt8] {
         var bytes = Array("GGUF".utf8) + integer(UInt32(3))
         bytes += integer(UInt64(tensors.count)) + integer(UInt64(values.count))
         for (key, value) in values { bytes += text(key) + encoded(value) }
@@ -158,7 +164,7 @@ extension GGUFWriter {
             bytes += text(tensor.name) + integer(UInt32(tensor.shape.dimensions.count))
             for dimension in tensor.shape.dimensions { bytes += integer(UInt64(dimension)) }
             bytes += integer(tensor.elementType.rawValue) + integer(offset)
-            offset += UInt64((tensor.byteCount + alignment - 1) / alignment * alignment)
+            offset += UInt64(room(tensor.byteCount))
         }
         while !bytes.count.isMultiple(of: alignment) { bytes.append(0) }
         return bytes

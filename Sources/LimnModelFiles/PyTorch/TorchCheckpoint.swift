@@ -80,6 +80,11 @@ public final class TorchCheckpoint: WeightSource {
     /// The shape of a tensor; `nil` if the file has none of that name.
     public func shape(of name: String) -> [Int]? { tensors[name]?.shape }
 
+    /// How a tensor of floats is stored.
+    public func elementType(of name: String) -> ElementType? {
+        tensors[name]?.storage.element.elementType
+    }
+
     /// Some of the elements of a tensor of floats of any width, the last axis running fastest, whatever
     /// its strides.
     /// - Throws: ``ModelFileError`` if there is no such tensor, or it has another shape or type.

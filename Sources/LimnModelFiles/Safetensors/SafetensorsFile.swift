@@ -51,6 +51,11 @@ public struct SafetensorsFile: WeightSource {
     /// The shape of a tensor; `nil` if the file has none of that name.
     public func shape(of name: String) -> [Int]? { tensor(named: name)?.shape }
 
+    /// How a tensor of floats is stored.
+    public func elementType(of name: String) -> ElementType? {
+        tensor(named: name)?.type.elementType
+    }
+
     /// The bytes of a tensor of this file. Valid as long as ``buffer`` is.
     ///
     /// - Throws: ``ModelFileError`` if `tensor` comes from another file and does not fit this one.

@@ -74,6 +74,11 @@ public struct WeightFolder: WeightSource {
         places[name].flatMap { files[$0].shape(of: name) }
     }
 
+    /// How a tensor of floats is stored; `nil` if there is none of that name.
+    public func elementType(of name: String) -> ElementType? {
+        places[name].flatMap { files[$0].elementType(of: name) }
+    }
+
     /// Some of the elements of a tensor of floats.
     ///
     /// - Throws: ``ModelFileError`` if there is no such tensor, or it has another shape or type.

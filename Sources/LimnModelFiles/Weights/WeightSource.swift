@@ -13,6 +13,9 @@ public protocol WeightSource: Sendable {
     /// that name.
     func shape(of name: String) -> [Int]?
 
+    /// How a tensor is stored; `nil` if there is none of that name, or it holds no weights.
+    func elementType(of name: String) -> ElementType?
+
     /// Some of the elements of a tensor of floats of any width, the last axis running fastest.
     ///
     /// - Parameters:
@@ -39,6 +42,9 @@ extension WeightSource {
     public func floats(_ name: String, shape: [Int]) throws -> [Float] {
         try elements(name, shape: shape, range: 0..<shape.reduce(1, *))
     }
+
+    /// `nil`: not known.
+    public func elementType(of name: String) -> ElementType? { nil }
 
     /// Does nothing.
     public func release(_ name: String) {}

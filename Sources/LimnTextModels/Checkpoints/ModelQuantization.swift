@@ -21,45 +21,68 @@ public struct ModelQuantization {
     /// Plans the work; nothing is written.
     ///
     /// - Parameters:
-    ///   - source: A GGUF file of one of ``TextModel/supportedArchitectures``.
+    ///   - source: A GGUF file of one of ``TextModel/supportedArchitectures``, or a folder as the Hugging
+    ///     Face hub publishes models.
     ///   - target: How its matrices are to be stored.
     /// - Throws: `ModelFileError` that names the file and what is wrong with it; `MappedBufferError` if
     ///   it cannot be read.
     public init(_ source: URL, to target: QuantizationTarget) throws {
-        let file = try GGUFFile(source)
+        if Checkpoint.isFolder(source) {
+            self.init(try Checkpoint(source), to: target)
+        } else {
+            try self.init(try GGUFFile(source), to: target)
+        }
+    }
+
+    private init(_ checkpoint: Checkpoint, to target: QuantizationTarget) {
+        let plan = QuantizationPlan(
+            target, layers: checkpoint.layers, isTied: checkpoint.isTied)
+        var fallbacks: [QuantizationPlan.Fallback: Int] = [:]
+        let items = checkpoint.tensors { name, shape, _ in
+            if let fallback = plan.fallback(name, shape: shape) {
+                fallbacks[fallback, default: 0] += 1
+            }
+            return plan.type(name, shape: shape)
+        }
+        conversion = TensorConversion(items: items, location: checkpoint.folder)
+        self.fallbacks = fallbacks.map { ($0.key, $0.value) }.sorted { $0.1 > $1.1 }
+        roundedTwice = []
+        values = plan.values(replacing: checkpoint.values)
+    }
+
+    private init(_ file: GGUFFile, to target: QuantizationTarget) throws {
         let family = try DecoderFamilies.family(of: file)
         if let count = try file.integer("split.count"), count > 1 {
             throw ModelFileError(
-                file: source, message: "the file is one of \(count) parts of a model",
+                file: file.file, message: "the file is one of \(count) parts of a model",
                 remedy: "join them with llama-gguf-split --merge")
         }
         let layers = try DecoderConfiguration(file, family: family).layers
         let plan = QuantizationPlan(
             target, layers: layers, isTied: file.tensor(named: "output.weight") == nil)
-        var items: [ConvertedTensor] = []
         var fallbacks: [QuantizationPlan.Fallback: Int] = [:]
-        var types: Set<ElementType> = []
-        for tensor in file.tensors {
+        var rounded: Set<ElementType> = []
+        let items = file.tensors.map { tensor in
             let shape = Array(tensor.shape.dimensions.reversed())
             let isOther = family.otherTensors.contains { tensor.name.hasPrefix($0) }
             guard !isOther, plan.concerns(tensor.name, shape: shape) else {
-                items.append(ConvertedTensor(copying: tensor, of: file))
-                continue
+                return ConvertedTensor(copying: tensor, of: file)
             }
-            let type = plan.type(tensor.name, shape: shape)
             if let fallback = plan.fallback(tensor.name, shape: shape) {
                 fallbacks[fallback, default: 0] += 1
             }
+            let type = plan.type(tensor.name, shape: shape)
             guard type != tensor.elementType else {
-                items.append(ConvertedTensor(copying: tensor, of: file))
-                continue
+                return ConvertedTensor(copying: tensor, of: file)
             }
-            if tensor.elementType.isQuantized, type.isQuantized { types.insert(tensor.elementType) }
-            items.append(ConvertedTensor(tensor, of: file, as: type))
+            if tensor.elementType.isQuantized, type.isQuantized {
+                rounded.insert(tensor.elementType)
+            }
+            return ConvertedTensor(tensor, of: file, as: type)
         }
-        conversion = TensorConversion(items: items, location: source)
+        conversion = TensorConversion(items: items, location: file.file)
         self.fallbacks = fallbacks.map { ($0.key, $0.value) }.sorted { $0.1 > $1.1 }
-        roundedTwice = types.sorted { $0.rawValue < $1.rawValue }
+        roundedTwice = rounded.sorted { $0.rawValue < $1.rawValue }
         values = plan.values(replacing: file.values)
     }
 

@@ -28,4 +28,17 @@ enum Gemma3Family: DecoderFamily {
         }
         configuration.logitLimit = Float(limit)
     }
+
+    /// The norm after attention has the name that others give to the one before the feed-forward block.
+    static let checkpoint = CheckpointFamily(
+        architecture: architecture, kinds: ["gemma3_text"],
+        parts: CheckpointFamily.usualParts.filter { $0.role != .feedForwardNorm }
+            + CheckpointFamily.headNorms + [
+                .init(role: .outputNorm, name: "post_attention_layernorm"),
+                .init(role: .feedForwardNorm, name: "pre_feedforward_layernorm"),
+                .init(role: .downNorm, name: "post_feedforward_layernorm"),
+            ],
+        normOffset: 1, activation: "gelu_pytorch_tanh", positions: 131_072,
+        rotaryBase: 1_000_000, isTied: true, headSize: 256, heads: (all: 8, keyValue: 4),
+        vocabularySize: 262_208)
 }

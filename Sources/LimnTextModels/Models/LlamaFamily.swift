@@ -5,4 +5,8 @@
 enum LlamaFamily: DecoderFamily {
     static let architecture = "llama"
     static let rotatesSplitHalves = false
+
+    static let checkpoint = CheckpointFamily(
+        architecture: architecture, kinds: ["llama"], parts: CheckpointFamily.usualParts,
+        pairsRows: true)
 }

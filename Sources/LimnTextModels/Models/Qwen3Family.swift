@@ -3,4 +3,9 @@ enum Qwen3Family: DecoderFamily {
     static let architecture = "qwen3"
     static let rotatesSplitHalves = true
     static let normalizesHeads = true
+
+    static let checkpoint = CheckpointFamily(
+        architecture: architecture, kinds: ["qwen3"],
+        parts: CheckpointFamily.usualParts + CheckpointFamily.headNorms, positions: 32_768,
+        headSize: 128)
 }

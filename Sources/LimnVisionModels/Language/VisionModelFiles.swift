@@ -52,4 +52,17 @@ extension VisionLanguageModels {
         }
         return (try? PublishedVisionModel(path)) == nil && canLoad(folder: path)
     }
+
+    /// Whether a folder is an InternLM-XComposer, by its configuration alone.
+    public static func isXComposer(folder: URL) -> Bool {
+        struct Kind: Decodable {
+            let name: String?
+
+            private enum CodingKeys: String, CodingKey {
+                case name = "model_type"
+            }
+        }
+        let file = folder.appending(path: "config.json")
+        return (try? PublishedFile.read(Kind.self, file))?.name == "InternLMXComposer"
+    }
 }

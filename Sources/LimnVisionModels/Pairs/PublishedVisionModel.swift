@@ -189,30 +189,3 @@ struct PublishedVisionModel: Sendable {
         }
     }
 }
-
-/// Small JSON files beside published weights. They come from a stranger.
-enum PublishedFile {
-    private static let longest = 64 << 20
-
-    static func bytes(_ file: URL) throws -> Data {
-        let buffer = try MappedBuffer(file: file)
-        guard buffer.count <= longest else {
-            throw ModelFileError(
-                file: file, message: "\(buffer.count) bytes are too many for such a file")
-        }
-        return Data(buffer.bytes)
-    }
-
-    static func read<Value: Decodable>(_ type: Value.Type, _ file: URL) throws -> Value {
-        do {
-            return try JSONDecoder().decode(type, from: try bytes(file))
-        } catch let error as DecodingError {
-            throw ModelFileError(file: file, message: "the file cannot be read: \(error.place)")
-        }
-    }
-
-    /// What a file holds; `nil` if there is none.
-    static func readIfThere<Value: Decodable>(_ type: Value.Type, _ file: URL) throws -> Value? {
-        FileManager.default.fileExists(atPath: file.path) ? try read(type, file) : nil
-    }
-}

@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Make tiny random models of the decoder families, and record what transformers computes with them.
 
-usage: make_families.py      writes FAMILY.gguf and FAMILY.json beside this file, and of two families
-                             FAMILY-adapter.gguf and FAMILY-adapter.json,
-                             of one beams.json
-Needs `pip install torch transformers gguf numpy`.
+usage: make_families.py      writes FAMILY.gguf, FAMILY.json and the folder FAMILY beside this file, of two
+                             families FAMILY-adapter.gguf and FAMILY-adapter.json, of one beams.json
+Needs `pip install torch transformers gguf numpy safetensors sentencepiece protobuf`.
 
 The checkpoints get the names and layouts that their publishers use and are converted here, so that
 the conversions are tested with the decoders. Matrices are rounded to half precision, so that the
@@ -17,6 +16,9 @@ logits after the last.
 beams.json: what transformers' generate() finds with the llama, along one sequence and several, with
 penalties and with one token or several that end a text; without the prompt, and without the end.
 
+FAMILY: the checkpoint as its publishers lay it out, matrices in half precision: llama's in two files,
+internlm2's with a SentencePiece tokenizer, qwen3's with a configuration of older transformers.
+
 FAMILY-adapter: a LoRA adapter of rank 3 and alpha 6 in the layout of llama.cpp's convert_lora_to_gguf.py,
 and the same of the model with the adapter, scaled by half, beside its layers and not merged.
 """
@@ -25,6 +27,8 @@ import numpy as np
 import torch
 import transformers
 from gguf import GGUFWriter, TokenType
+from safetensors.numpy import save_file
+from sentencepiece import sentencepiece_model_pb2
 from transformers.models.gemma3 import modeling_gemma3
 from transformers.models.llama import modeling_llama
 from transformers.models.qwen2 import modeling_qwen2
@@ -131,6 +135,69 @@ def gguf_tensors(architecture, tensors):
         yield f"blk.{layer}.{target}.{kind}", weight + (architecture == "gemma3" and weight.ndim == 1)
 
 
+def byte_tokens():
+    """A token for each byte, in the alphabet of GPT-2."""
+    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    others = iter(range(256, 512))
+    return [chr(byte if byte in plain else next(others)) for byte in range(256)]
+
+
+def publish_byte_tokens(folder):
+    """The tokenizer as tokenizer.json: a token for each byte, and two control tokens."""
+    added = [{"id": 256 + index, "content": text, "special": True, "normalized": False}
+             for index, text in enumerate(["<|endoftext|>", "<|im_start|>"])]
+    document = {
+        "version": "1.0", "added_tokens": added, "normalizer": None,
+        "pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": False, "use_regex": True},
+        "model": {"type": "BPE", "vocab": {text: id for id, text in enumerate(byte_tokens())},
+                  "merges": ["t h"]}}
+    (folder / "tokenizer.json").write_text(json.dumps(document, ensure_ascii=False) + "\n")
+    settings = {"eos_token": "<|endoftext|>", "bos_token": None, "chat_template":
+                "{% for message in messages %}{{ message.content }}{% endfor %}"}
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings) + "\n")
+
+
+def publish_pieces(folder):
+    """A tokenizer.model with a few pieces; the others of the vocabulary are for nothing."""
+    model = sentencepiece_model_pb2.ModelProto()
+    kinds = {"<unk>": 2, "<s>": 3, "</s>": 3}
+    pieces = [*kinds, "\u2581", *"abcdefghijklmnopqrstuvwxyz.", "th", "\u2581th", "he", "\u2581the"]
+    for index, text in enumerate(pieces):
+        model.pieces.add(piece=text, score=-float(index), type=kinds.get(text, 1))
+    model.trainer_spec.model_type = 2
+    model.trainer_spec.unk_id, model.trainer_spec.bos_id, model.trainer_spec.eos_id = 0, 1, 2
+    model.normalizer_spec.name = "identity"
+    model.normalizer_spec.add_dummy_prefix = True
+    model.normalizer_spec.remove_extra_whitespaces = False
+    (folder / "tokenizer.model").write_bytes(model.SerializeToString(deterministic=True))
+    settings = {
+        "bos_token": "<s>", "eos_token": "</s>", "unk_token": {"content": "<unk>"}, "add_bos_token": True,
+        "added_tokens_decoder": {
+            "0": {"content": "<unk>", "special": True}, "1": {"content": "<s>", "special": True},
+            "2": {"content": "</s>", "special": True}, "250": {"content": "<|im_end|>", "special": True},
+            "251": {"content": "hither", "special": False}}}
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings) + "\n")
+
+
+def publish(architecture, config, tensors, shards=1, pieces=False):
+    folder = HERE / architecture
+    folder.mkdir(exist_ok=True)
+    config = {key: value for key, value in config.items() if key not in ["transformers_version", "dtype"]}
+    (folder / "config.json").write_text(json.dumps(config, indent=1, sort_keys=True) + "\n")
+    (publish_pieces if pieces else publish_byte_tokens)(folder)
+    stored = {name: np.ascontiguousarray(weight.astype(np.float16 if weight.ndim == 2 else np.float32))
+              for name, weight in tensors.items()}
+    names = sorted(stored)
+    files = [f"model-{index + 1:05}-of-{shards:05}.safetensors" for index in range(shards)]
+    files = files if shards > 1 else ["model.safetensors"]
+    places = {name: files[index * shards // len(names)] for index, name in enumerate(names)}
+    for file in files:
+        save_file({name: stored[name] for name in names if places[name] == file}, folder / file)
+    if shards > 1:
+        index = {"metadata": {}, "weight_map": places}
+        (folder / "model.safetensors.index.json").write_text(json.dumps(index, indent=1) + "\n")
+
+
 def write(architecture, config, tensors, more):
     writer = GGUFWriter(str(HERE / f"{architecture}.gguf"), architecture)
     writer.add_block_count(config.num_hidden_layers)
@@ -144,10 +211,7 @@ def write(architecture, config, tensors, more):
     writer.add_value_length(config.head_dim)
     writer.add_vocab_size(VOCABULARY)
     more(writer)
-    # A token for each byte, in the alphabet of GPT-2, and two control tokens.
-    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    others = iter(range(256, 512))
-    tokens = [chr(byte if byte in plain else next(others)) for byte in range(256)]
+    tokens = byte_tokens()
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("gpt-2")
     writer.add_token_list(tokens + ["<|endoftext|>", "<|im_start|>"])
@@ -199,7 +263,7 @@ def record_beams(model):
     (HERE / "beams.json").write_text(json.dumps(answers, separators=(",", ":")) + "\n")
 
 
-def make(architecture, model, more, convert=dict, adapted=False):
+def make(architecture, model, more, convert=dict, adapted=False, configure=dict, **published):
     model = random_weights(model)
     record(architecture, model)
     tensors = {
@@ -208,6 +272,7 @@ def make(architecture, model, more, convert=dict, adapted=False):
     write(architecture, model.config, convert(tensors), more)
     if architecture == "llama":
         record_beams(model)
+    publish(architecture, configure(model.config.to_dict()), convert(tensors), **published)
     if adapted:
         make_adapter(architecture, model)
 
@@ -248,20 +313,36 @@ def theta(base):
     return {"rope_parameters": {"rope_type": "default", "rope_theta": base}}
 
 
+def older(config):
+    """A configuration as transformers 4 wrote it."""
+    rotary = config.pop("rope_parameters")
+    return config | {"rope_theta": rotary["rope_theta"], "rope_scaling": None}
+
+
+def of_internlm2(config):
+    """Positions are scaled beyond the longest text only, which changes nothing up to there."""
+    names = ["hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads", "vocab_size",
+             "num_key_value_heads", "max_position_embeddings", "rms_norm_eps", "hidden_act"]
+    return {name: config[name] for name in names} | {
+        "model_type": "internlm2", "bias": False, "tie_word_embeddings": False, "bos_token_id": 1,
+        "eos_token_id": 2, "rope_theta": 5000.0, "rope_scaling": {"type": "dynamic", "factor": 2.0}}
+
+
 llama = transformers.LlamaConfig(**SHAPE, **theta(5000.0), num_hidden_layers=2, tie_word_embeddings=False)
 make("llama", transformers.LlamaForCausalLM(llama), lambda writer: (
-    writer.add_rope_freq_base(5000.0), writer.add_rope_dimension_count(16)), adapted=True)
+    writer.add_rope_freq_base(5000.0), writer.add_rope_dimension_count(16)), adapted=True, shards=2)
 # The head size of internlm2 and qwen2 is the width divided by the heads.
 narrow = transformers.LlamaConfig(
     **SHAPE | dict(head_dim=8), **theta(5000.0), num_hidden_layers=2, tie_word_embeddings=False)
 make("internlm2", transformers.LlamaForCausalLM(narrow), lambda writer: (
-    writer.add_rope_freq_base(5000.0), writer.add_rope_dimension_count(8)), convert=fuse)
+    writer.add_rope_freq_base(5000.0), writer.add_rope_dimension_count(8)), convert=fuse, configure=of_internlm2,
+    pieces=True)
 make("qwen2", transformers.Qwen2ForCausalLM(transformers.Qwen2Config(
     **SHAPE | dict(head_dim=8), **theta(5000.0), num_hidden_layers=2, tie_word_embeddings=False)),
     lambda writer: writer.add_rope_freq_base(5000.0))
 make("qwen3", transformers.Qwen3ForCausalLM(transformers.Qwen3Config(
     **SHAPE, **theta(1e6), num_hidden_layers=2, tie_word_embeddings=True)),
-    lambda writer: writer.add_rope_freq_base(1e6))
+    lambda writer: writer.add_rope_freq_base(1e6), configure=older)
 # Seven layers, so that one sees everything; a window that the text is much longer than.
 make("gemma3", transformers.Gemma3ForCausalLM(transformers.Gemma3TextConfig(
     **SHAPE, num_hidden_layers=7, sliding_window=20, query_pre_attn_scalar=16,
