@@ -55,18 +55,36 @@ public struct ContentCollection: Sendable {
         self.pages = pages
         self.absent = absent
         self.warnings = warnings
-        byFile = Dictionary(
+        let all = pages
+        ((byFile, byKey), (byFolder, byFoldedFolder, byName)) = ParallelWork.both {
+            (Self.byFile(all), Self.byKey(all))
+        } _: {
+            (Self.byFolder(all), Self.byFoldedFolder(all), Self.byName(all))
+        }
+    }
+
+    private static func byFile(_ pages: [ContentPage]) -> [String: Int] {
+        Dictionary(
             pages.enumerated().map { ($1.file, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func byKey(_ pages: [ContentPage]) -> [String: [LanguageTag: Int]] {
         var byKey: [String: [LanguageTag: Int]] = [:]
         for (index, page) in pages.enumerated() {
             byKey[page.key, default: [:]][page.language] = index
         }
-        self.byKey = byKey
-        byFolder = Dictionary(
+        return byKey
+    }
+
+    private static func byFolder(_ pages: [ContentPage]) -> [String: Int] {
+        Dictionary(
             pages.enumerated().map { ($1.route.folder, $0) },
             // A page comes before a list at the same place.
             uniquingKeysWith: { first, second in pages[first].kind == .list ? second : first })
-        byFoldedFolder = Dictionary(
+    }
+
+    private static func byFoldedFolder(_ pages: [ContentPage]) -> [String: Int] {
+        Dictionary(
             pages.enumerated().compactMap { index, page in
                 let folder = page.route.folder
                 guard folder.utf8.contains(where: { $0 >= 0x80 || 0x41...0x5A ~= $0 }) else {
@@ -75,6 +93,9 @@ public struct ContentCollection: Sendable {
                 let folded = folder.lowercased()
                 return folded == folder ? nil : (folded, index)
             }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func byName(_ pages: [ContentPage]) -> [LanguageTag: [String: Int?]] {
         var byName: [LanguageTag: [String: Int?]] = [:]
         for (index, page) in pages.enumerated() {
             let parts = page.key.split(separator: "/")
@@ -83,7 +104,7 @@ public struct ContentCollection: Sendable {
             let isTaken = byName[page.language]?[name] != nil
             byName[page.language, default: [:]][name] = .some(isTaken ? nil : index)
         }
-        self.byName = byName
+        return byName
     }
 
     /// The page that a file became.

@@ -28,17 +28,18 @@ struct DeclaredInputs: Sendable {
 
     init(_ context: SiteContext) {
         self.context = context
+        (terms, addresses) = ParallelWork.both {
+            context.indexes.mapValues { index in
+                index.taxonomies.map { $0.terms.map { Self.keys($0, context) } }
+            }
+        } _: {
+            Self.addresses(context)
+        }
         var shared: [LanguageTag: RenderKey] = [:]
-        var terms: [LanguageTag: [[TermKeys]]] = [:]
         for language in context.configuration.languages {
             shared[language] = Self.shared(context, language)
-            terms[language] = context.indexes[language]?.taxonomies.map { taxonomy in
-                taxonomy.terms.map { Self.keys($0, context) }
-            }
         }
         self.shared = shared
-        self.terms = terms
-        addresses = Self.addresses(context)
         let pages = context.content.pages
         let keys = ParallelWork.slices(of: pages.count) { [self] range in
             pages[range].map { card($0) }

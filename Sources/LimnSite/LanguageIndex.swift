@@ -25,11 +25,15 @@ struct LanguageIndex: Sendable {
     init(_ content: ContentCollection, language: LanguageTag, configuration: SiteConfiguration) {
         let pages = content.pages.filter { $0.language == language }
         articles = ListOrder.date.sorted(pages.filter { $0.kind == .article })
-        let sections = SiteSection.all(pages, language: language, configuration: configuration)
-        self.sections = sections
-        taxonomies = configuration.taxonomies.map {
-            Taxonomy($0.name, of: pages, language: language, configuration: configuration)
+        let (sections, taxonomies) = ParallelWork.both {
+            SiteSection.all(pages, language: language, configuration: configuration)
+        } _: {
+            configuration.taxonomies.map {
+                Taxonomy($0.name, of: pages, language: language, configuration: configuration)
+            }
         }
+        self.sections = sections
+        self.taxonomies = taxonomies
         let ranked = ListOrder.date.sorted(pages.filter { $0.kind != .list })
         var ranks: [ObjectIdentifier: Int32] = [:]
         ranks.reserveCapacity(ranked.count)

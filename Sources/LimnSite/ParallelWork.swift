@@ -27,6 +27,26 @@ enum ParallelWork {
         return results.withLock { $0.compactMap { $0 } }
     }
 
+    /// Does two things beside each other and waits for both.
+    static func both<First: Sendable, Second: Sendable>(
+        _ first: @Sendable () -> First, _ second: @Sendable () -> Second
+    ) -> (First, Second) {
+        let results = Mutex<(First?, Second?)>((nil, nil))
+        DispatchQueue.concurrentPerform(iterations: 2) { part in
+            if part == 0 {
+                let result = first()
+                results.withLock { $0.0 = result }
+            } else {
+                let result = second()
+                results.withLock { $0.1 = result }
+            }
+        }
+        guard case (let first?, let second?) = results.withLock({ $0 }) else {
+            preconditionFailure("both parts ran")
+        }
+        return (first, second)
+    }
+
     /// Applies `body` to each element.
     ///
     /// - Parameters:

@@ -49,11 +49,16 @@ struct Limn: AsyncParsableCommand {
     }
 
     /// A render that is asked for rightly, without the tree of all commands, which takes a part of the
-    /// time of a render in which little changed. Anything else is for the tree, which also knows how
-    /// to tell what is wrong.
+    /// time of a render in which little changed; the two usual ways without the parser, for the same
+    /// reason. Anything else is for the tree, which also knows how to tell what is wrong.
     private static func readily() -> RenderCommand? {
         let arguments = CommandLine.arguments.dropFirst()
         guard arguments.first == RenderCommand.configuration.commandName else { return nil }
+        switch arguments.dropFirst() {
+        case []: return RenderCommand(quiet: false)
+        case ["--quiet"]: return RenderCommand(quiet: true)
+        default: break
+        }
         return try? RenderCommand.parse(Array(arguments.dropFirst()))
     }
 }

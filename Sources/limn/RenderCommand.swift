@@ -20,6 +20,22 @@ struct RenderCommand: AsyncParsableCommand {
     @OptionGroup var selection: SelectionOptions
     @OptionGroup var output: OutputOptions
 
+    init() {}
+
+    /// The command with all its defaults, `--quiet` aside, as the parser would make it.
+    init(quiet: Bool) {
+        directory = "."
+        var selection = SelectionOptions()
+        selection.drafts = false
+        selection.future = false
+        selection.now = nil
+        self.selection = selection
+        var output = OutputOptions()
+        output.format = .text
+        output.quiet = quiet
+        self.output = output
+    }
+
     func run() async throws {
         try await CommandFailure.reporting {
             let root = URL(filePath: directory, directoryHint: .isDirectory)
