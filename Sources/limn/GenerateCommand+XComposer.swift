@@ -34,8 +34,8 @@ struct XComposerGeneration {
         tokenizer = try InternLMTokenizer.load(file)
     }
 
-    /// Answers requests one after the other.
-    func answers(to jobs: [GenerationJob]) throws -> [GenerationAnswer] {
+    /// Answers requests one after the other; those that do not say get `beams`.
+    func answers(to jobs: [GenerationJob], beams: Int) throws -> [GenerationAnswer] {
         try jobs.enumerated().map { index, job in
             try check(job, index: index)
             let ids = try ids(of: job, index: index)
@@ -48,7 +48,7 @@ struct XComposerGeneration {
                 result = try model.language.generate(
                     after: inputs, beginning: configuration.beginningOfText,
                     settings: SearchSettings(
-                        beams: job.beams ?? 1, maximumLength: (job.maxTokens ?? 128) + 1,
+                        beams: job.beams ?? beams, maximumLength: (job.maxTokens ?? 128) + 1,
                         repetitionPenalty: Float(job.repetitionPenalty ?? 1),
                         lengthPenalty: job.lengthPenalty ?? 1,
                         endOfText: configuration.endOfText, padding: configuration.padding,

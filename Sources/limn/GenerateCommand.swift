@@ -41,7 +41,7 @@ struct GenerateCommand: AsyncParsableCommand {
                         "an InternLM-XComposer takes no adapters but its own and keeps keys and values "
                             + "in f16; leave out --adapter and --cache")
                 }
-                return try JSONOutput.write(try generation.answers(to: jobs))
+                return try JSONOutput.write(try generation.answers(to: jobs, beams: beams ?? 1))
             }
             let model = try model.textModel(
                 cache: cache.precision, adapters: adapters)

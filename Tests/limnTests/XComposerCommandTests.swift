@@ -73,12 +73,16 @@ import Testing
                 "max_tokens": (settings["max_new_tokens"] as? Int)
                     ?? ((settings["max_length"] as? Int) ?? 0) - 1,
             ]
+            // --beams stands for those that do not say.
+            if settings["num_beams"] as? Int == 5 { request["beams"] = nil }
             if let stops = example["stop_ids"] as? [Int] { request["stop_ids"] = stops }
             return request
         }
         let outcome = try LimnCommand.run(
-            ["generate", "--model", Self.tiny.path, "--input", "-", "--threads", "1"],
-            input: try json(requests))
+            [
+                "generate", "--model", Self.tiny.path, "--input", "-", "--threads", "1", "--beams",
+                "5",
+            ], input: try json(requests))
         #expect(outcome.status == 0, "\(outcome.errors)")
         let answers = try #require(try outcome.json() as? [[String: Any]])
         try #require(answers.count == chosen.count)
