@@ -86,6 +86,15 @@ import Testing
         #expect(generated[0]?.count == 8 && generated[0] == generated[1])
     }
 
+    @Test("Where a file is wanted, a folder's error says how to make one")
+    func folderInPlaceOfAFile() throws {
+        let outcome = try LimnCommand.run(
+            ["embed", "--model", Self.checkpoint.path, "--input", "-"], input: "[]")
+        #expect(outcome.status == 3)
+        #expect(outcome.errors.contains("is a folder, where a model's file is wanted"))
+        #expect(outcome.errors.contains("limn models quantize \(Self.checkpoint.path)"))
+    }
+
     @Test("What is missing or makes no sense ends with a message and no file")
     func refused() throws {
         let file = temporary("out.gguf")

@@ -84,6 +84,13 @@ public struct ModelStore: Sendable {
         if let reference = try HubReference(nameOrPath) { return try location(of: reference) }
         let url = URL(fileURLWithPath: (nameOrPath as NSString).expandingTildeInPath)
         if FileReceipt.stamp(of: url) != nil { return url }
+        if (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true {
+            throw ModelStoreError(
+                reason: .missing,
+                message: "\(url.path) is a folder, where a model's file is wanted",
+                remedy: "Make one of it: limn models quantize \(nameOrPath) --to q4_k --output FILE"
+            )
+        }
         if nameOrPath.contains("/") || nameOrPath.contains(".gguf") {
             throw ModelStoreError(
                 reason: .missing, message: "there is no file \(url.path)",
