@@ -10,6 +10,11 @@ swift build --scratch-path $scratch -c release --target LimnTextModels \
     -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer \
     -Xcc -fsanitize=address -Xcc -fsanitize=fuzzer-no-link
 built=$(swift build --scratch-path $scratch -c release --show-bin-path)
+# Objects of sources that were renamed or moved away stay where they are.
+names=$(find Sources "$built" -name '*.swift' -printf '%f\n')
+find "$built" -path '*/Limn*.build/*' -name '*.swift.o' | while read -r object; do
+    grep -qxF "$(basename "$object" .o)" <<< "$names" || rm "$object"
+done
 objects=$(find "$built" -name '*.o' \( -path '*/Limn*.build/*' -o -path '*/CLimnKernels.build/*' \))
 maps="-Xcc -fmodule-map-file=$built/CLimnKernels.build/module.modulemap"
 maps+=$(for module in COpenBLAS CZlib COpenSSL; do echo " -Xcc -fmodule-map-file=Sources/$module/module.modulemap"; done)
