@@ -66,22 +66,8 @@ struct JSONInput: ParsableArguments {
             return try JSONDecoder().decode(type, from: data)
         } catch let error as DecodingError {
             throw ValidationError(
-                "\(input) is not the JSON that is expected: \(Self.reason(error))")
+                "\(input) is not the JSON that is expected: \(error.place)")
         }
-    }
-
-    /// Where the JSON is wrong, and how.
-    private static func reason(_ error: DecodingError) -> String {
-        let context =
-            switch error {
-            case .typeMismatch(_, let context), .valueNotFound(_, let context),
-                .keyNotFound(_, let context), .dataCorrupted(let context):
-                context
-            @unknown default: DecodingError.Context(codingPath: [], debugDescription: "\(error)")
-            }
-        let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }
-        return path.isEmpty
-            ? context.debugDescription : "at \(path.joined()): \(context.debugDescription)"
     }
 }
 

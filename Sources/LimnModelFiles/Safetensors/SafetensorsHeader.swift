@@ -158,17 +158,3 @@ extension SafetensorsHeader {
         }
     }
 }
-
-extension DecodingError {
-    /// What is wrong and under which name, in a few words.
-    public var place: String {
-        switch self {
-        case .typeMismatch(_, let context), .valueNotFound(_, let context),
-            .keyNotFound(_, let context), .dataCorrupted(let context):
-            let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
-            return (path + [context.debugDescription]).joined(separator: ": ")
-        @unknown default:
-            return "it is damaged"
-        }
-    }
-}

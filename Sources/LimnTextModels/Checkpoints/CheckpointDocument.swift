@@ -34,10 +34,6 @@ struct CheckpointDocument: Sendable {
         let whole = try PublishedFile.read(Whole.self, file)
         // Gemma 3 that also sees: its language model is one like the others.
         let isPart = whole.kind == "gemma3"
-        text =
-            try isPart
-            ? file.required("text_config", whole.text)
-            : PublishedFile.read(CheckpointConfiguration.self, file)
         let kind = isPart ? "gemma3_text" : whole.kind ?? ""
         guard let family = CheckpointFamily.all.first(where: { $0.kinds.contains(kind) }) else {
             let known = CheckpointFamily.all.flatMap(\.kinds).joined(separator: ", ")
@@ -46,6 +42,10 @@ struct CheckpointDocument: Sendable {
                 message: "the model_type is “\(kind.prefix(40))”, which Limn does not convert",
                 remedy: "choose a model of one of these types: \(known)")
         }
+        text =
+            try isPart
+            ? file.required("text_config", whole.text)
+            : PublishedFile.read(CheckpointConfiguration.self, file)
         self.family = family
         prefix = isPart ? "language_model." : ""
         otherPrefixes =

@@ -19,7 +19,7 @@ extension XComposerConfiguration {
         do {
             document = try JSONDecoder().decode(Document.self, from: Data(buffer.bytes))
         } catch let error as DecodingError {
-            throw ModelFileError(file: file, message: "the file cannot be read: \(error)")
+            throw ModelFileError(file: file, message: "the file cannot be read: \(error.place)")
         }
         try take(document, file: file)
         try check(file)
@@ -37,7 +37,7 @@ extension XComposerConfiguration {
             self = try JSONDecoder().decode(Self.self, from: Data(text.utf8))
         } catch let error as DecodingError {
             throw ModelFileError(
-                file: file.file, message: "the configuration cannot be read: \(error)",
+                file: file.file, message: "the configuration cannot be read: \(error.place)",
                 remedy: "import the model again")
         }
         try check(file.file)
