@@ -8,32 +8,16 @@
 
 #include "bodies.h"
 #include "half.h"
+#include "vectors8.h"
 
-#pragma clang diagnostic ignored "-Wpsabi"
-
-#define INLINE static inline __attribute__((always_inline))
-
-typedef float f8 __attribute__((vector_size(32)));
 typedef int8_t b8 __attribute__((vector_size(8)));
 
-enum { BLOCK = 32, HEADS = 4 };
-
-INLINE f8 load8(const float *x) {
-    f8 v;
-    memcpy(&v, x, 32);
-    return v;
-}
+enum { BLOCK = 32 };
 
 INLINE f8 load_bytes8(const int8_t *x) {
     b8 v;
     memcpy(&v, x, 8);
     return __builtin_convertvector(v, f8);
-}
-
-INLINE f8 all8(float x) { return (f8){x, x, x, x, x, x, x, x}; }
-
-INLINE float sum8(f8 v) {
-    return ((v[0] + v[4]) + (v[1] + v[5])) + ((v[2] + v[6]) + (v[3] + v[7]));
 }
 
 /// Where the keys or values of a head lie in a page, those of a position one after the other, and behind
@@ -51,7 +35,7 @@ INLINE q8_rows rows_at(const uint16_t *start, int64_t page, int64_t size, int64_
 
 INLINE void score_block(const float *query, const int heads, int64_t size, const int8_t *key,
                         float scale, const int length, f8 *sums) {
-    f8 partial[HEADS];
+    f8 partial[4];
     for (int h = 0; h < heads; h++) partial[h] = all8(0);
     for (int i = 0; i < length; i += 8) {
         f8 k = load_bytes8(key + i);
@@ -64,7 +48,7 @@ INLINE void score_keys(const float *query, const int heads, int64_t size, float 
                        q8_rows keys, int64_t rows, float *scores, int64_t stride) {
     const int64_t blocks = (size + BLOCK - 1) / BLOCK;
     for (int64_t p = 0; p < rows; p++, keys.values += size, keys.scales += blocks) {
-        f8 sums[HEADS] = {all8(0), all8(0), all8(0), all8(0)};
+        f8 sums[4] = {all8(0), all8(0), all8(0), all8(0)};
         int64_t b = 0;
         for (; BLOCK * b + BLOCK <= size; b++)
             score_block(query + BLOCK * b, heads, size, keys.values + BLOCK * b,
@@ -80,7 +64,7 @@ INLINE void score_keys(const float *query, const int heads, int64_t size, float 
 INLINE void add_values(const float *weights, const int heads, int64_t stride, int64_t size,
                        q8_rows values, int64_t rows, float *out, const int width) {
     const int64_t blocks = (size + BLOCK - 1) / BLOCK;
-    f8 sums[HEADS][2];
+    f8 sums[4][2];
     for (int h = 0; h < heads; h++)
         for (int w = 0; w < width; w++) sums[h][w] = load8(out + h * size + 8 * w);
     for (int64_t p = 0; p < rows; p++, values.values += size, values.scales += blocks) {
@@ -93,7 +77,7 @@ INLINE void add_values(const float *weights, const int heads, int64_t stride, in
         }
     }
     for (int h = 0; h < heads; h++)
-        for (int w = 0; w < width; w++) memcpy(out + h * size + 8 * w, &sums[h][w], 32);
+        for (int w = 0; w < width; w++) store8(out + h * size + 8 * w, sums[h][w]);
 }
 
 INLINE void attend_heads(const float *query, const int heads, int64_t size, float scale,
@@ -125,22 +109,7 @@ INLINE void attend_heads(const float *query, const int heads, int64_t size, floa
     }
 }
 
-INLINE void attend(const float *query, int64_t group, int64_t size, float scale,
-                   const uint16_t *const *pages, int64_t page, int64_t offset, int64_t first,
-                   int64_t end, float *scores, float *out) {
-    while (group > 0) {
-        const int heads = group < HEADS ? (int)group : HEADS;
-        switch (heads) {
-        case 1: attend_heads(query, 1, size, scale, pages, page, offset, first, end, scores, out); break;
-        case 2: attend_heads(query, 2, size, scale, pages, page, offset, first, end, scores, out); break;
-        case 3: attend_heads(query, 3, size, scale, pages, page, offset, first, end, scores, out); break;
-        default: attend_heads(query, 4, size, scale, pages, page, offset, first, end, scores, out); break;
-        }
-        query += heads * size;
-        out += heads * size;
-        group -= heads;
-    }
-}
+#include "attention_groups.h"
 
 #if defined(__x86_64__)
 __attribute__((target("avx2"))) static void attend_avx2(

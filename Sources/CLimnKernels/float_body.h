@@ -5,32 +5,14 @@
 
 #include "bodies.h"
 #include "half.h"
+#include "vectors8.h"
 
-#pragma clang diagnostic ignored "-Wpsabi"
-
-typedef float f8 __attribute__((vector_size(32)));
 typedef int32_t i8 __attribute__((vector_size(32)));
 typedef uint32_t u8 __attribute__((vector_size(32)));
 typedef double d8 __attribute__((vector_size(64)));
 
-#define INLINE static inline __attribute__((always_inline))
-
-INLINE f8 load8(const float *x) {
-    f8 v;
-    memcpy(&v, x, 32);
-    return v;
-}
-
-INLINE void store8(float *x, f8 v) { memcpy(x, &v, 32); }
-
-INLINE f8 all8(float x) { return (f8){x, x, x, x, x, x, x, x}; }
-
 INLINE f8 load_half8(const uint16_t *x);
 INLINE void store_half8(uint16_t *x, f8 v);
-
-INLINE float sum8(f8 v) {
-    return ((v[0] + v[4]) + (v[1] + v[5])) + ((v[2] + v[6]) + (v[3] + v[7]));
-}
 
 INLINE f8 select8(i8 mask, f8 a, f8 b) { return (f8)((mask & (i8)a) | (~mask & (i8)b)); }
 
@@ -293,22 +275,7 @@ INLINE void attend_heads(const float *query, const int heads, int64_t size, floa
         for (int64_t i = 0; i < size; i++) out[h * size + i] *= inverse[h];
 }
 
-static void attend(const float *query, int64_t group, int64_t size, float scale,
-                   const uint16_t *const *pages, int64_t page, int64_t offset, int64_t first,
-                   int64_t end, float *scores, float *out) {
-    while (group > 0) {
-        int heads = group < 4 ? (int)group : 4;
-        switch (heads) {
-        case 1: attend_heads(query, 1, size, scale, pages, page, offset, first, end, scores, out); break;
-        case 2: attend_heads(query, 2, size, scale, pages, page, offset, first, end, scores, out); break;
-        case 3: attend_heads(query, 3, size, scale, pages, page, offset, first, end, scores, out); break;
-        default: attend_heads(query, 4, size, scale, pages, page, offset, first, end, scores, out); break;
-        }
-        query += heads * size;
-        out += heads * size;
-        group -= heads;
-    }
-}
+#include "attention_groups.h"
 
 // MARK: Products with float weights
 

@@ -52,7 +52,8 @@ extension Decoder {
             norm: layer.outputNorm, rows: rows, in: workspace)
     }
 
-    /// Normalises, rotates and, for caches of 8 bits, spreads a token's queries and keys, and puts its keys and values into the cache.
+    /// Normalises, rotates and, for caches of 8 bits, spreads a token's queries and keys, and puts its keys
+    /// and values into the cache.
     private func store(
         row: Int, _ layer: DecoderLayer, index: Int, _ pass: DecoderPass,
         in workspace: DecoderWorkspace

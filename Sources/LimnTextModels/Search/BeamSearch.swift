@@ -5,8 +5,9 @@ import LimnTensors
 ///
 /// Each step ranks twice as many candidates as there are beams, or more where several tokens end a
 /// text. One that ends the text is a finished sequence if there are fewer before it than beams, and is
-/// dropped if not; of the others as many as there are beams go on. The best finished sequences are kept, and the search is over once no sequence that is
-/// still followed could be better than the worst of them, as far as its present length tells.
+/// dropped if not; of the others as many as there are beams go on. The best finished sequences are kept,
+/// and the search is over once no sequence that is still followed could be better than the worst of
+/// them, as far as its present length tells.
 struct BeamSearch: TokenSearch {
     private(set) var sequences: [[Int32]]
     private(set) var stepScores: [[Float]] = []
