@@ -10,16 +10,9 @@ import LimnTensors
 struct Checkpoint: Sendable {
     /// The folder.
     let folder: URL
-    /// What a GGUF file says beside the tensors.
-    let values: [(String, GGUFWriter.Value)]
-    /// The number of layers.
-    let layers: Int
-    /// Whether the embeddings give the logits too.
-    let isTied: Bool
-
+    /// What it becomes.
+    let description: CheckpointDescription
     private let weights: WeightFolder
-    private let tensors: [CheckpointTensor]
-    private let pairFactors: [Float]?
 
     /// The name of the file that makes a folder a checkpoint.
     static let configurationName = "config.json"
@@ -36,48 +29,16 @@ struct Checkpoint: Sendable {
     init(_ folder: URL) throws {
         self.folder = folder
         let document = try CheckpointDocument(folder)
-        let family = document.family
-        let file = folder.appending(path: Self.configurationName)
-        let sizes = try CheckpointSizes(document.text, family: family, file: file)
-        let rotary = try CheckpointRotary(
-            document.text, family: family, sizes: sizes, file: file)
+        description = try CheckpointDescription(document, in: folder)
         weights = try WeightFolder(folder)
-        tensors = family.tensors(sizes, prefix: document.prefix)
-        pairFactors = rotary.pairFactors
-        layers = sizes.layers
-        isTied = sizes.isTied
-        values =
-            try document.values(sizes, rotary: rotary)
-            + CheckpointTokenizer.values(folder, document: document, sizes: sizes)
         try check(ignoring: document.otherPrefixes)
     }
 
-    /// The tensors of a GGUF file.
-    ///
-    /// - Parameter type: The type of a matrix, by its name and shape in the file, and the type that the
-    ///   checkpoint has it in. Norms, biases and factors are in single precision.
+    /// The tensors of a GGUF file; see ``CheckpointDescription/tensors(of:type:)``.
     func tensors(
         type: (_ name: String, _ shape: [Int], _ present: ElementType) -> ElementType
     ) -> [ConvertedTensor] {
-        var items = tensors.map { tensor in
-            ConvertedTensor(
-                weights, tensor.source, sourceShape: tensor.sourceShape, as: tensor.name,
-                shape: tensor.shape,
-                type: tensor.shape.count == 2
-                    ? type(
-                        tensor.name, tensor.shape, weights.elementType(of: tensor.source) ?? .f32)
-                    : .f32, order: tensor.order, adding: tensor.added)
-        }
-        if let pairFactors {
-            items.append(
-                ConvertedTensor(
-                    name: "rope_freqs.weight", shape: [pairFactors.count], type: .f32,
-                    source: "rope_scaling",
-                    contents: .rows {
-                        { _ in FloatMatrix(columns: pairFactors.count, values: pairFactors) }
-                    }, release: {}))
-        }
-        return items
+        description.tensors(of: weights, type: type)
     }
 
     /// The GGUF file that it would become, matrices in the checkpoint's own types. Nothing is written:
@@ -86,7 +47,7 @@ struct Checkpoint: Sendable {
     /// - Throws: `MappedBufferError` if there are no addresses for it.
     func file(on pool: WorkerPool) throws -> GGUFFile {
         try GGUFFile(
-            values: values,
+            values: description.values,
             conversion: TensorConversion(
                 items: tensors { _, _, present in present }, location: folder), pool: pool)
     }
@@ -102,7 +63,8 @@ struct Checkpoint: Sendable {
                     .joined(separator: ", ") + more)
         }
         let expected = Dictionary(
-            tensors.map { ($0.source, $0.sourceShape) }, uniquingKeysWith: { first, _ in first })
+            description.tensors.map { ($0.source, $0.sourceShape) },
+            uniquingKeysWith: { first, _ in first })
         let present = Set(weights.names)
         add("missing", expected.keys.filter { !present.contains($0) }.sorted())
         add(

@@ -5,7 +5,7 @@ import LimnModelFiles
 ///
 /// The names are those of transformers' configurations. What is not said is as transformers takes it then,
 /// which differs between families: ``CheckpointFamily``.
-struct CheckpointConfiguration: Decodable {
+package struct CheckpointConfiguration: Decodable {
     /// How positions are turned.
     struct Rotary: Decodable {
         let base: Double?
@@ -40,8 +40,8 @@ struct CheckpointConfiguration: Decodable {
         }
     }
 
-    let kind: String?
-    let width: Int
+    package let kind: String?
+    package let width: Int
     let inner: Int
     let layers: Int
     let heads: Int?
@@ -57,7 +57,7 @@ struct CheckpointConfiguration: Decodable {
     let rotary: Rotary?
     let rotaryKinds: RotaryKinds?
     let scaling: Rotary?
-    let hasAttentionBiases: Bool?
+    package let hasAttentionBiases: Bool?
     let hasFeedForwardBiases: Bool?
     /// InternLM2's name for biases of attention.
     let hasBiases: Bool?
@@ -109,7 +109,7 @@ struct CheckpointConfiguration: Decodable {
         case windowPeriod = "_sliding_window_pattern"
     }
 
-    init(from decoder: any Swift.Decoder) throws {
+    package init(from decoder: any Swift.Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         let others = try decoder.container(keyedBy: OtherKeys.self)
         func value<Value: Decodable>(_ key: CodingKeys) throws -> Value? {

@@ -2,7 +2,7 @@ import Foundation
 import LimnModelFiles
 
 /// `config.json` of a language model's folder, and the family that it names.
-struct CheckpointDocument: Sendable {
+package struct CheckpointDocument: Sendable {
     /// What the language model's part says.
     let text: CheckpointConfiguration
     let family: CheckpointFamily
@@ -12,16 +12,16 @@ struct CheckpointDocument: Sendable {
     let otherPrefixes: [String]
     /// The folder's name.
     let name: String
-    private let file: URL
+    /// Whether the chat template alone writes the beginning of a text.
+    let beginsByTemplate: Bool
+    let file: URL
 
     private struct Whole: Decodable {
         let kind: String?
-        let isTied: Bool?
         let text: CheckpointConfiguration?
 
         private enum CodingKeys: String, CodingKey {
             case kind = "model_type"
-            case isTied = "tie_word_embeddings"
             case text = "text_config"
         }
     }
@@ -30,6 +30,7 @@ struct CheckpointDocument: Sendable {
     init(_ folder: URL) throws {
         let file = folder.appending(path: Checkpoint.configurationName)
         self.file = file
+        beginsByTemplate = false
         name = folder.standardizedFileURL.lastPathComponent
         let whole = try PublishedFile.read(Whole.self, file)
         // Gemma 3 that also sees: its language model is one like the others.
@@ -51,6 +52,25 @@ struct CheckpointDocument: Sendable {
         otherPrefixes =
             (isPart ? ["vision_tower.", "multi_modal_projector."] : [])
             + (text.isTied ?? family.isTied ? [prefix + family.head + ".weight"] : [])
+        try check()
+    }
+
+    /// The Llama in a model that does more than write.
+    ///
+    /// - Parameters:
+    ///   - text: The part of the configuration that describes it.
+    ///   - file: The configuration, for messages.
+    ///   - body: What the names of its tensors begin with.
+    package init(llama text: CheckpointConfiguration, body: String, of file: URL) throws {
+        self.text = text
+        self.file = file
+        name = file.deletingLastPathComponent().standardizedFileURL.lastPathComponent
+        var family = LlamaFamily.checkpoint
+        family.body = body
+        self.family = family
+        prefix = ""
+        otherPrefixes = []
+        beginsByTemplate = true
         try check()
     }
 

@@ -41,7 +41,9 @@ struct CheckpointFamily: Sendable {
     /// The values of `model_type` in `config.json`.
     let kinds: [String]
     let parts: [Part]
-    var embeddings = "model.embed_tokens"
+    /// What the names of all tensors but the head's begin with.
+    var body = "model."
+    var embeddings = "embed_tokens"
     var head = "lm_head"
     /// Whether query, key and value are one matrix: for each key/value head its queries, key and value.
     var isFused = false

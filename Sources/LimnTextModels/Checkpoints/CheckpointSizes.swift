@@ -17,7 +17,9 @@ struct CheckpointSizes: Sendable {
     let hasFeedForwardBiases: Bool
 
     /// - Throws: `ModelFileError` that names the key whose value makes no sense.
-    init(_ c: CheckpointConfiguration, family: CheckpointFamily, file: URL) throws {
+    init(
+        _ c: CheckpointConfiguration, family: CheckpointFamily, isTied: Bool? = nil, file: URL
+    ) throws {
         func count(_ key: String, _ value: Int?, upTo most: Int) throws -> Int {
             guard let value else {
                 throw ModelFileError(
@@ -44,7 +46,7 @@ struct CheckpointSizes: Sendable {
         positions = try count(
             "max_position_embeddings", c.positions ?? family.positions, upTo: 1 << 24)
         epsilon = c.epsilon ?? 1e-6
-        isTied = c.isTied ?? family.isTied
+        self.isTied = isTied ?? c.isTied ?? family.isTied
         hasAttentionBiases = c.hasAttentionBiases ?? c.hasBiases ?? false
         hasFeedForwardBiases = c.hasFeedForwardBiases ?? false
         guard heads.isMultiple(of: keyValueHeads), headSize.isMultiple(of: 2) else {

@@ -27,12 +27,12 @@ extension CheckpointFamily {
                 added: shape.count == 1 && name.hasSuffix("norm.weight") ? normOffset : 0)
         }
         let table = [c.vocabularySize, c.width]
-        var list = [plain(embeddings + ".weight", "token_embd.weight", table)]
+        var list = [plain(body + embeddings + ".weight", "token_embd.weight", table)]
         if !c.isTied { list.append(plain(head + ".weight", "output.weight", table)) }
-        list.append(plain("model.norm.weight", "output_norm.weight", [c.width]))
+        list.append(plain(body + "norm.weight", "output_norm.weight", [c.width]))
         for layer in 0..<c.layers {
             for part in parts {
-                let source = "model.layers.\(layer).\(part.name)"
+                let source = "\(body)layers.\(layer).\(part.name)"
                 let name = "blk.\(layer).\(part.role.rawValue)"
                 let shape = shape(of: part.role, c)
                 for (kind, shape) in [("weight", shape), ("bias", [shape[0]])]

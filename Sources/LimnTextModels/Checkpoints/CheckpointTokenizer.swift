@@ -55,7 +55,9 @@ enum CheckpointTokenizer {
         }
         vocabulary.beginningOfText = roles["bos"] ?? vocabulary.beginningOfText
         vocabulary.endOfText = roles["eos"]
-        if let adds = settings.addsBeginning { vocabulary.addsBeginningOfText = adds }
+        if let adds = settings.addsBeginning ?? (document.beginsByTemplate ? false : nil) {
+            vocabulary.addsBeginningOfText = adds
+        }
         // Vocabularies that make no sense are refused here, not when they have been written.
         _ = try BytePairTokenizer(vocabulary)
         let prefix = "tokenizer.ggml."

@@ -36,7 +36,7 @@ public struct ModelQuantization {
 
     private init(_ checkpoint: Checkpoint, to target: QuantizationTarget) {
         let plan = QuantizationPlan(
-            target, layers: checkpoint.layers, isTied: checkpoint.isTied)
+            target, layers: checkpoint.description.layers, isTied: checkpoint.description.isTied)
         var fallbacks: [QuantizationPlan.Fallback: Int] = [:]
         let items = checkpoint.tensors { name, shape, _ in
             if let fallback = plan.fallback(name, shape: shape) {
@@ -47,7 +47,7 @@ public struct ModelQuantization {
         conversion = TensorConversion(items: items, location: checkpoint.folder)
         self.fallbacks = fallbacks.map { ($0.key, $0.value) }.sorted { $0.1 > $1.1 }
         roundedTwice = []
-        values = plan.values(replacing: checkpoint.values)
+        values = plan.values(replacing: checkpoint.description.values)
     }
 
     private init(_ file: GGUFFile, to target: QuantizationTarget) throws {

@@ -15,5 +15,5 @@ enum InternLM2Family: DecoderFamily {
             .init(role: .gate, name: "feed_forward.w1"), .init(role: .up, name: "feed_forward.w3"),
             .init(role: .down, name: "feed_forward.w2"),
         ],
-        embeddings: "model.tok_embeddings", head: "output", isFused: true, pairsRows: true)
+        embeddings: "tok_embeddings", head: "output", isFused: true, pairsRows: true)
 }

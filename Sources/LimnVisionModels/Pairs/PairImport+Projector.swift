@@ -1,6 +1,7 @@
 import Foundation
 import LimnModelFiles
 import LimnTensors
+import LimnTextModels
 
 extension PairImport {
     private var visionSizes:

@@ -1,7 +1,7 @@
 import Foundation
 import LimnModelFiles
 import LimnTensors
-import LimnTokenizers
+import LimnTextModels
 
 /// Makes a pair of GGUF files, the language model's and the projector's, of the folder that a SmolVLM is
 /// published as. Tensors and keys have the names that llama.cpp's converters give them, so that other
@@ -9,11 +9,10 @@ import LimnTokenizers
 public struct PairImport: Sendable {
     let weights: WeightFolder
     let model: PublishedVisionModel
-    let tokenizer: BytePairVocabulary
-    let template: String?
+    let text: CheckpointDescription
     let language: WeightPrecision
     let vision: WeightPrecision
-    let prefix: (text: String, vision: String, connector: String)
+    let prefix: (vision: String, connector: String)
 
     /// Reads the folder's configuration and directory of tensors.
     ///
@@ -32,9 +31,12 @@ public struct PairImport: Sendable {
         self.language = language
         self.vision = vision
         weights = try WeightFolder(folder)
-        prefix = ("model.text_model.", "model.vision_model.", "model.connector.")
-        tokenizer = try PublishedTokenizer.vocabulary(folder, model: model)
-        template = try PublishedTokenizer.chatTemplate(folder)
+        prefix = ("model.vision_model.", "model.connector.")
+        text = try CheckpointDescription(
+            CheckpointDocument(
+                llama: model.text, body: "model.text_model.",
+                of: folder.appending(path: "config.json")),
+            in: folder, isTied: weights.shape(of: "lm_head.weight") == nil)
     }
 
     /// The name of the projector's file that belongs to a language model's: `mmproj-NAME` beside it.
@@ -58,14 +60,14 @@ public struct PairImport: Sendable {
     public func write(
         to file: URL, on pool: WorkerPool, progress: (Int, Int) -> Void = { _, _ in }
     ) throws {
-        let text = try textConversion()
+        let text = textConversion()
         let projector = try projectorConversion()
         try check(text, projector)
         let total = text.byteCount + projector.byteCount
         try projector.write(
             to: Self.projectorFile(of: file), values: try projectorValues(), on: pool
         ) { done, _ in progress(done, total) }
-        try text.write(to: file, values: textValues(), on: pool) { done, _ in
+        try text.write(to: file, values: self.text.values, on: pool) { done, _ in
             progress(projector.byteCount + done, total)
         }
     }

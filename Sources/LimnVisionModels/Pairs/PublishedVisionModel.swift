@@ -1,6 +1,7 @@
 import Foundation
 import LimnModelFiles
 import LimnTensors
+import LimnTextModels
 
 /// `config.json` and `preprocessor_config.json` of a model that sees, as the Hugging Face hub has them, so
 /// far as they matter. What they do not say is as transformers takes it then.
@@ -9,56 +10,6 @@ struct PublishedVisionModel: Sendable {
     enum Kind: String, Sendable {
         case smolVLM = "smolvlm"
         case idefics3
-    }
-
-    struct Text: Decodable {
-        let kind: String?
-        let width: Int
-        let inner: Int
-        let layers: Int
-        let heads: Int
-        let keyValueHeads: Int?
-        let headSize: Int?
-        let vocabularySize: Int
-        let positions: Int?
-        let epsilon: Float?
-        let rotaryBase: Double?
-        let rotary: Rotary?
-        let scaling: Rotary?
-        let hasBiases: Bool?
-        let endOfText: Int32?
-        let beginningOfText: Int32?
-
-        struct Rotary: Decodable {
-            let base: Double?
-            let kind: String?
-            let olderKind: String?
-
-            private enum CodingKeys: String, CodingKey {
-                case base = "rope_theta"
-                case kind = "rope_type"
-                case olderKind = "type"
-            }
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case kind = "model_type"
-            case width = "hidden_size"
-            case inner = "intermediate_size"
-            case layers = "num_hidden_layers"
-            case heads = "num_attention_heads"
-            case keyValueHeads = "num_key_value_heads"
-            case headSize = "head_dim"
-            case vocabularySize = "vocab_size"
-            case positions = "max_position_embeddings"
-            case epsilon = "rms_norm_eps"
-            case rotaryBase = "rope_theta"
-            case rotary = "rope_parameters"
-            case scaling = "rope_scaling"
-            case hasBiases = "attention_bias"
-            case endOfText = "eos_token_id"
-            case beginningOfText = "bos_token_id"
-        }
     }
 
     struct Vision: Decodable {
@@ -93,7 +44,7 @@ struct PublishedVisionModel: Sendable {
 
     private struct Document: Decodable {
         let kind: String?
-        let text: Text
+        let text: CheckpointConfiguration
         let vision: Vision
         let factor: Int?
 
@@ -128,7 +79,7 @@ struct PublishedVisionModel: Sendable {
     }
 
     let kind: Kind
-    let text: Text
+    let text: CheckpointConfiguration
     let vision: Vision
     let factor: Int
     let preprocessor: Preprocessor
@@ -153,20 +104,13 @@ struct PublishedVisionModel: Sendable {
                 file: file, message: message,
                 remedy: "choose a model of the kind that its makers publish as SmolVLM")
         }
-        guard text.kind ?? "llama" == "llama", text.hasBiases != true else {
+        guard text.kind ?? "llama" == "llama", text.hasAttentionBiases != true else {
             throw refuse("the language model is no Llama without biases")
         }
         guard vision.activation ?? "gelu_pytorch_tanh" == "gelu_pytorch_tanh" else {
             throw refuse("the vision encoder's hidden_act is \(vision.activation ?? "")")
         }
         let counts = [
-            ("text_config.hidden_size", text.width, 1 << 16),
-            ("text_config.intermediate_size", text.inner, 1 << 18),
-            ("text_config.num_hidden_layers", text.layers, 1_024),
-            ("text_config.num_attention_heads", text.heads, 1_024),
-            ("text_config.num_key_value_heads", text.keyValueHeads ?? 1, 1_024),
-            ("text_config.head_dim", text.headSize ?? 2, 4_096),
-            ("text_config.vocab_size", text.vocabularySize, 1 << 22),
             ("scale_factor", factor, 64),
             ("vision_config.hidden_size", vision.width ?? 1, 1 << 16),
             ("vision_config.intermediate_size", vision.inner ?? 1, 1 << 18),
@@ -177,15 +121,6 @@ struct PublishedVisionModel: Sendable {
         ]
         for (name, value, most) in counts where !(1...most).contains(value) {
             throw refuse("\(name) is \(value), not from 1 to \(most)")
-        }
-        guard (text.headSize ?? text.width / text.heads).isMultiple(of: 2) else {
-            throw refuse("heads of an odd number of elements cannot be rotated in pairs")
-        }
-        for rotary in [text.rotary, text.scaling] {
-            let method = rotary?.kind ?? rotary?.olderKind ?? "default"
-            guard method == "default" else {
-                throw refuse("the language model's positions are scaled by \(method)")
-            }
         }
     }
 }
