@@ -17,6 +17,8 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
     public var writer: Model
     /// The model that looked at pictures; `nil` for none.
     public var viewer: Model?
+    /// The dialect that the stages' prompts are in, with its version; `nil` for Limn's own prompts.
+    public var dialect: String?
     /// The model answers, in the order in which they were needed.
     public var answers: [Answer]
     /// The article as composed, per language code.
@@ -97,6 +99,12 @@ public struct CompositionRecord: Sendable, Hashable, Codable {
         public var sections: [Section]
         /// The slots in order.
         public var slots: [SlotRecord]
+        /// Whether the article was composed without headings; `nil` where it has them.
+        public var isWithoutHeadings: Bool?
+
+        /// Where ``sections`` have the first section of the plan: behind what stands before the first
+        /// heading, or there where there is no heading.
+        public var firstSection: Int { isWithoutHeadings == true ? 0 : 1 }
 
         /// Makes an article record.
         public init(header: String, sections: [Section], slots: [SlotRecord]) {

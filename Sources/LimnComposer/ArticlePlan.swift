@@ -25,6 +25,9 @@ public struct ArticlePlan: Sendable, Hashable {
     /// The sections.
     public var sections: [Section]
 
+    /// Whether the article is one section without a heading.
+    var isWithoutHeadings: Bool { sections.count == 1 && sections[0].heading.isEmpty }
+
     /// Words that a text may have for each word of its points; beyond that it would be padding.
     private static let stretch = 1.8
     /// Words of text that one point of the model is taken to come to.

@@ -120,7 +120,9 @@ public struct ArticleStory: Sendable, Encodable {
         ComposedParagraphs(of: written, language: code, answers: record.answers).paragraphs
             .filter { $0.place != nil || !$0.answer.text.isEmpty }.map { paragraph in
                 let answer = paragraph.answer
-                let section = paragraph.place?.section ?? paragraph.slot.section + 1
+                let section =
+                    paragraph.place?.section
+                    ?? paragraph.slot.section + written.firstSection
                 let isThere = current.contains(paragraph.hash)
                 return Paragraph(
                     place: paragraph.slot.place,

@@ -28,7 +28,7 @@ struct ComposedParagraphs {
         }
         paragraphs = texts.sorted { $0.key < $1.key }.map { slot, answer in
             let hash = SectionedText.hash(ManuscriptBlock.paragraph(answer.text).markdown)
-            let own = slot.section + 1
+            let own = slot.section + article.firstSection
             // A person's sections may stand before it.
             let order = [own] + article.sections.indices.filter { $0 != own }
             let place = order.lazy.filter { article.sections.indices.contains($0) }

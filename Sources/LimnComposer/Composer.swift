@@ -11,6 +11,7 @@ import LimnArticles
 /// already holds are not asked again, so composing twice calls no model.
 public struct Composer: Sendable {
     private let writer: any Writer
+    private let dialect: (any InterleavedWriter)?
     private let library: (any PictureLibrary)?
     private let viewer: (any Viewer)?
     private let lexicon: (any Lexicon)?
@@ -21,6 +22,8 @@ public struct Composer: Sendable {
     ///
     /// - Parameters:
     ///   - writer: The language model.
+    ///   - dialect: The same model where it composes by prompts of its own, as InternLM-XComposer does:
+    ///     then the writer only translates.
     ///   - library: The writer's pictures; `nil` where the site has none.
     ///   - viewer: A model that sees, which chooses among pictures and describes those that nobody
     ///     has described by looking at them; `nil` to go by the library's words.
@@ -28,9 +31,11 @@ public struct Composer: Sendable {
     ///   - siteLanguages: The site's languages; a brief without languages uses the first.
     ///   - style: How paragraphs are asked for.
     public init(
-        writer: any Writer, library: (any PictureLibrary)?, viewer: (any Viewer)? = nil,
+        writer: any Writer, dialect: (any InterleavedWriter)? = nil,
+        library: (any PictureLibrary)?, viewer: (any Viewer)? = nil,
         lexicon: (any Lexicon)? = nil, siteLanguages: [LanguageTag], style: ProseStyle = .standard
     ) {
+        self.dialect = dialect
         self.style = style
         self.lexicon = lexicon
         self.writer = writer
@@ -82,21 +87,19 @@ public struct Composer: Sendable {
         let desk = WritingDesk(
             writer: writer, book: book, baseSeed: brief.seed, retries: decisions.retries,
             progress: ComposerProgress(article: brief.file, listener: listener), planner: planner)
-        let stages = ComposerStages(
-            textGeneration: ParagraphWriting(
-                material: brief.material,
-                notes: brief.outline?.sections.flatMap { ArticlePlan.points(from: $0.notes) } ?? [],
-                lines: brief.outline?.sections.map(\.line) ?? [], style: style),
-            imageSelection: CardSelection(viewer: viewer)
-        )
+        let stages = stages(for: brief)
 
         let planning = Planning(brief: brief, desk: desk, lexicon: lexicon)
-        let first = try await planning.plan(in: languages[0])
+        let first =
+            dialect == nil
+            ? try await planning.plan(in: languages[0])
+            : try XComposerPlanning(brief: brief, desk: desk).plan(in: languages[0])
         var plans = [first]
         for language in languages.dropFirst() {
             plans.append(try await planning.translated(first, to: language))
         }
-        let isTranslated = brief.furtherLanguages == .translated
+        // A text that is written in one go would have other paragraphs in each language.
+        let isTranslated = brief.furtherLanguages == .translated || dialect != nil
         var drafts = try await stages.textGeneration.drafts(
             for: isTranslated ? [first] : plans, desk: desk)
         let paragraphs = ParagraphTranslation(decisions, existing: existing, plans: plans)
@@ -118,6 +121,7 @@ public struct Composer: Sendable {
                 answers: [], articles: [:]),
             manuscripts: [:], warnings: [], modelCalls: 0)
         composition.record.viewer = viewer?.identity
+        if dialect != nil { composition.record.dialect = XComposerDialect.name }
         func add(_ written: WrittenArticle, in language: LanguageTag) throws {
             let merge = ManuscriptMerge(
                 base: existing.record?.articles[language.code],
@@ -131,7 +135,7 @@ public struct Composer: Sendable {
         }
         var firstFigures: [Slot: ManuscriptBlock.Figure] = [:]
         for (index, draft) in drafts.enumerated() {
-            let figures = try await FigureTexts().figures(
+            let figures = try await stages.figureTexts.figures(
                 for: illustrations, in: draft, desk: desk)
             if index == 0 { firstFigures = figures }
             try add(
@@ -183,6 +187,17 @@ public struct Composer: Sendable {
                 severity: .warning)
         }
         return composition
+    }
+
+    private func stages(for brief: Brief) -> ComposerStages {
+        if let dialect { return ComposerStages(speaking: dialect, brief: brief, viewer: viewer) }
+        return ComposerStages(
+            textGeneration: ParagraphWriting(
+                material: brief.material,
+                notes: brief.outline?.sections.flatMap { ArticlePlan.points(from: $0.notes) } ?? [],
+                lines: brief.outline?.sections.map(\.line) ?? [], style: style),
+            imageSelection: CardSelection(viewer: viewer)
+        )
     }
 
     /// Code that is never closed would swallow the sections that follow it in the new text.

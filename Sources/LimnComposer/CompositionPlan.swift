@@ -106,14 +106,18 @@ final class CompositionPlanner {
     /// Notes a text about a picture that is shown, and gives what the last run said.
     func standIn(
         for parts: [InterleavedRequest.Part], about: String, stage: CompositionStage, tokens: Int,
-        key: StageKey
+        key: StageKey, isRetried: Bool = false, version: Int? = nil
     ) -> String? {
-        note(parts, about: about, stage: stage, calls: 1, tokens: tokens, key: key)?.text
+        let known = note(
+            parts, about: about, stage: stage, calls: 1, tokens: tokens, key: key,
+            version: version)
+        if isRetried { plan.steps[plan.steps.count - 1].why = .retried }
+        return known?.text
     }
 
     private func note(
         _ parts: [InterleavedRequest.Part], about: String, stage: CompositionStage, calls: Int,
-        tokens: Int, key: StageKey
+        tokens: Int, key: StageKey, version: Int? = nil
     ) -> CompositionRecord.Answer? {
         let known = recorded(stage, about)
         let words = parts.map { part in
@@ -124,7 +128,8 @@ final class CompositionPlanner {
         }
         plan.steps.append(
             CompositionPlan.Step(
-                stage: stage.rawValue, about: about, why: reason(stage, known: known, key: key),
+                stage: stage.rawValue, about: about,
+                why: reason(stage, known: known, key: key, version: version),
                 calls: calls, tokens: tokens, messages: [Message(.user, words.joined())]))
         return known
     }
@@ -136,14 +141,15 @@ final class CompositionPlanner {
     }
 
     private func reason(
-        _ stage: CompositionStage, known: CompositionRecord.Answer?, key: StageKey
+        _ stage: CompositionStage, known: CompositionRecord.Answer?, key: StageKey,
+        version: Int? = nil
     ) -> CompositionPlan.Reason {
         guard let record, let known else { return .new }
         if record.answers.contains(where: { $0.key == key.text }) { return .deleted }
         // Questions to a model that sees have versions of their own.
         if known.model != nil { return .changed }
         if record.writer.sha256 != writer.sha256 { return .otherModel }
-        return known.prompt == stage.promptVersion ? .changed : .otherPrompt
+        return known.prompt == version ?? stage.promptVersion ? .changed : .otherPrompt
     }
 }
 

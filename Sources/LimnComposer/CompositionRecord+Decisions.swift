@@ -101,10 +101,10 @@ extension CompositionRecord {
     ///
     /// - Parameter section: counted from 0, without what stands before the first heading
     public func heading(ofSection section: Int, language: String) -> String? {
-        guard let sections = articles[language]?.sections, section >= 0,
-            section + 1 < sections.count
+        guard let article = articles[language], section >= 0,
+            section + article.firstSection < article.sections.count
         else { return nil }
-        return sections[section + 1].heading
+        return article.sections[section + article.firstSection].heading
     }
 
     /// How many paragraphs the models wrote for a section, in a language.
@@ -122,7 +122,9 @@ extension CompositionRecord {
     /// - Parameter language: the article's first language
     public mutating func forgetGonePlaces(language: String) {
         guard var decided = decisions else { return }
-        let headings = (articles[language]?.sections ?? []).dropFirst().map(\.heading)
+        let article = articles[language]
+        let headings = (article?.sections ?? []).dropFirst(article?.firstSection ?? 1)
+            .map(\.heading)
         decided.places.removeAll { place in
             guard let section = headings.firstIndex(of: place.heading) else { return true }
             return place.paragraph >= paragraphs(ofSection: section, language: language)

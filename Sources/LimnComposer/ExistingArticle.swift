@@ -29,10 +29,10 @@ public struct ExistingArticle: Sendable {
             guard let article = record.articles[language.code] else { continue }
             let current = manuscripts[language].map { SectionedText(manuscript: $0) }
             let fates = current?.fates(of: article.sections)
-            // The first recorded section is what stands before the first heading.
-            for index in article.sections.indices.dropFirst()
+            // With headings, the first recorded section is what stands before the first of them.
+            for index in article.sections.indices.dropFirst(article.firstSection)
             where fates.map({ $0[index] == .gone }) ?? true {
-                dropped.append("\(language) section \(index) ")
+                dropped.append("\(language) section \(index + 1 - article.firstSection) ")
             }
         }
         let stage = CompositionStage.textGeneration.rawValue

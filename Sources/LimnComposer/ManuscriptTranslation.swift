@@ -131,11 +131,12 @@ struct ManuscriptTranslation {
 
     /// The section of the plan whose heading a section still has.
     private func plannedSection(of section: Int) -> Int? {
-        guard let composed = origins.section(of: section), composed > 0,
+        let first = source.recorded.firstSection
+        guard let composed = origins.section(of: section), composed >= first,
             source.recorded.sections[composed].heading == text.sections[section].heading,
-            plan.sections.indices.contains(composed - 1)
+            plan.sections.indices.contains(composed - first)
         else { return nil }
-        return composed - 1
+        return composed - first
     }
 
     /// The place of a composed figure that a person left as it was.
@@ -152,13 +153,14 @@ struct ManuscriptTranslation {
 
     private static func slots(of source: Source) -> [[Int: Slot]] {
         var result = [[Int: Slot]](repeating: [:], count: source.recorded.sections.count)
+        let first = source.recorded.firstSection
         for (section, paragraphs) in source.draft.paragraphs.enumerated()
-        where section + 1 < result.count {
+        where section + first < result.count {
             var block = 0
             for (paragraph, text) in paragraphs.enumerated() {
                 let slot = Slot(section: section, paragraph: paragraph)
                 if !text.isEmpty {
-                    result[section + 1][block] = slot
+                    result[section + first][block] = slot
                     block += 1
                 }
                 if source.figures[slot] != nil { block += 1 }

@@ -4,6 +4,7 @@ import LimnArticles
 struct WrittenArticle {
     /// The article cut into sections.
     let text: SectionedText
+    private let isWithoutHeadings: Bool
 
     /// The article of a draft and its figures.
     init(
@@ -17,6 +18,7 @@ struct WrittenArticle {
     /// An article whose blocks are known.
     init(brief: Brief, draft: Draft, blocks: [ManuscriptBlock], writer: String) {
         let plan = draft.plan
+        isWithoutHeadings = plan.isWithoutHeadings
         var header = [Manuscript.HeaderField.text("title", plan.title)]
         if let summary = Self.summary(of: draft) {
             header.append(.text("description", summary))
@@ -35,7 +37,7 @@ struct WrittenArticle {
     ) -> [ManuscriptBlock] {
         var blocks: [ManuscriptBlock] = []
         for (section, part) in draft.plan.sections.enumerated() {
-            blocks.append(.heading(level: 2, text: part.heading))
+            if !part.heading.isEmpty { blocks.append(.heading(level: 2, text: part.heading)) }
             for (paragraph, text) in draft.paragraphs[section].enumerated() {
                 if !text.isEmpty { blocks.append(.paragraph(text)) }
                 if let figure = figures[Slot(section: section, paragraph: paragraph)] {
@@ -52,7 +54,7 @@ struct WrittenArticle {
     func record(
         illustrations: [Illustration], kept: [CompositionRecord.KeptSection?]
     ) -> CompositionRecord.Article {
-        CompositionRecord.Article(
+        var article = CompositionRecord.Article(
             header: SectionedText.hash(text.header),
             sections: text.sections.enumerated().map { index, section in
                 CompositionRecord.Section(
@@ -73,6 +75,8 @@ struct WrittenArticle {
                 record.describedBy = illustration.describedBy
                 return record
             })
+        article.isWithoutHeadings = isWithoutHeadings ? true : nil
+        return article
     }
 
     /// The first sentences, as long as they fit into a description.

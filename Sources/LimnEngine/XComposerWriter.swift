@@ -35,9 +35,13 @@ public struct XComposerWriter: InterleavedWriter {
     /// The answer; see ``InterleavedWriter``.
     public func write(_ request: InterleavedRequest) async throws -> String {
         let prompt = try prompt(request.parts)
-        let ids =
-            try request.pattern.map { try constrained(prompt, request, pattern: $0) }
-            ?? searched(prompt, request)
+        let length = prompt.reduce(0) { $0 + $1.count } + request.maximumLength
+        let room = XComposerChat.contextLength
+        guard !request.keepsToRoom || length <= room else {
+            throw WriterError.tooLong(request: 0, tokens: length, room: room)
+        }
+        let isSearched = request.pattern == nil && request.drawing == nil
+        let ids = try isSearched ? searched(prompt, request) : written(prompt, request)
         let text = tokenizer.decodeKeepingSpecial(ids)
         return String(
             text.firstRange(of: Self.endOfAssistant).map { text[..<$0.lowerBound] } ?? text[...])
@@ -74,16 +78,23 @@ public struct XComposerWriter: InterleavedWriter {
             beginning: beginning, most: request.mostPositions)
     }
 
-    /// An answer that matches a pattern: the likeliest token of those that may follow, always.
-    private func constrained(
-        _ prompt: [PromptPart], _ request: InterleavedRequest, pattern: String
+    /// An answer that is drawn, or that matches a pattern: then the likeliest token of those that may
+    /// follow, always, unless it is drawn.
+    private func written(
+        _ prompt: [PromptPart], _ request: InterleavedRequest
     ) throws -> [Int32] {
-        // The demo's penalties of 5 would drive a greedy answer away from every word it has used.
+        // The demo's penalties of 5 would drive an answer away from every word it has used.
         let penalty = Double(min(request.repetitionPenalty, 1.5))
+        var sampling = SamplingSettings(repetitionPenalty: penalty)
+        if let drawing = request.drawing {
+            sampling = SamplingSettings(
+                temperature: drawing.style.temperature, topK: 0, topP: drawing.style.topP,
+                minP: drawing.style.minP, repetitionPenalty: penalty, seed: drawing.seed)
+        }
         return try model.write(
-            after: prompt, length: max(1, request.maximumLength - 1),
-            sampling: SamplingSettings(repetitionPenalty: penalty),
-            steering: TokenGrammar(try CompiledGrammar(pattern: pattern, trie: trie)),
-            most: request.mostPositions)
+            after: prompt, length: max(1, request.maximumLength - 1), sampling: sampling,
+            steering: try request.pattern.map {
+                TokenGrammar(try CompiledGrammar(pattern: $0, trie: trie))
+            }, most: request.mostPositions)
     }
 }

@@ -185,11 +185,15 @@ struct ReviewedArticle: Encodable, Sendable {
         let recorded = Dictionary(
             (first?.pictures ?? []).map { ($0.place, $0) }, uniquingKeysWith: { first, _ in first })
         var decided: [String: Decisions.Place] = [:]
-        let sections = record.articles[language.code]?.sections ?? []
+        let article = record.articles[language.code]
+        let offset = article?.firstSection ?? 1
         for decision in record.decisions?.places ?? [] where decision.paragraph >= 0 {
-            let section = sections.dropFirst().firstIndex { $0.heading == decision.heading }
+            let section = article?.sections.dropFirst(offset).firstIndex {
+                $0.heading == decision.heading
+            }
             guard let section else { continue }
-            decided[Slot(section: section - 1, paragraph: decision.paragraph).place] = decision
+            let slot = Slot(section: section - offset, paragraph: decision.paragraph)
+            decided[slot.place] = decision
         }
         var found: [Place] = []
         for name in Set(recorded.keys).union(decided.keys) {

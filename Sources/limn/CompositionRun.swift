@@ -80,6 +80,7 @@ struct CompositionRun {
 
     /// What composes this site's articles.
     func composer(pictures: LibraryPictures?) throws -> Composer {
+        if let place = try xcomposer() { return try composer(of: place, pictures: pictures) }
         let writer = try EmbeddedWriter(model: model ?? configuration.writer, threads: threads)
         return Composer(
             writer: writer, library: pictures?.named(by: writer),

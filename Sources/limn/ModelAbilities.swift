@@ -32,6 +32,7 @@ enum ModelAbilities {
         guard let file = try? GGUFFile(location),
             let architecture = try? file.string("general.architecture")
         else { return [] }
+        if architecture == InternLMNames.architecture { return [write, see] }
         guard TextModel.supportedArchitectures.contains(architecture) else { return [] }
         let sees = (try? VisionLanguageModels.findProjector(beside: location)) != nil
         return sees ? [write, see] : [write]

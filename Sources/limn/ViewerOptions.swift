@@ -3,7 +3,6 @@ import Foundation
 import LimnArticles
 import LimnComposer
 import LimnEngine
-import LimnImageLibrary
 import LimnModelFiles
 import LimnSite
 import LimnVisionModels
@@ -34,18 +33,13 @@ extension CompositionRun {
             ?? store.resolve(name)
         let files = try VisionLanguageModels.files(of: place)
         let hashes = try files.map { try store.sha256(of: $0) }
-        let index = try library.library()
         let threads = threads
         return VisionViewer(
             identity: WriterIdentity(
                 name: name.contains("/") ? place.deletingPathExtension().lastPathComponent : name,
                 sha256: hashes.joined(separator: "+")),
             languages: try VisionLanguageModels.languages(of: place),
-            picture: { id in
-                guard let record = try index.record(id: id) else {
-                    throw LibraryError.unknownPicture(id)
-                }
-                return URL(filePath: record.path)
-            }, model: { try VisionLanguageModels.load(place, splits: false, threads: threads) })
+            picture: try pictureFile(),
+            model: { try VisionLanguageModels.load(place, splits: false, threads: threads) })
     }
 }

@@ -2,7 +2,7 @@ import LimnArticles
 
 /// Writes the two texts of each chosen picture: the caption speaks for the article, the
 /// alternative text describes the picture.
-struct FigureTexts {
+struct FigureTexts: FigureWriting {
     func figures(
         for illustrations: [Illustration], in draft: Draft, desk: WritingDesk
     ) async throws -> [Slot: ManuscriptBlock.Figure] {
@@ -43,7 +43,7 @@ struct FigureTexts {
     }
 
     /// What each picture shows, in the article's language.
-    private func descriptions(
+    func descriptions(
         of pictures: [PictureCard], in draft: Draft, desk: WritingDesk
     ) async throws -> [String] {
         let language = draft.plan.language

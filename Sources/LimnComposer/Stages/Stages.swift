@@ -37,6 +37,14 @@ protocol ImageSelection {
     ) async throws -> [Illustration]
 }
 
+/// Writes the two texts of each chosen picture.
+protocol FigureWriting {
+    /// The figures at their places.
+    func figures(
+        for illustrations: [Illustration], in draft: Draft, desk: WritingDesk
+    ) async throws -> [Slot: ManuscriptBlock.Figure]
+}
+
 /// The five stages as they are used; each can be replaced.
 struct ComposerStages {
     var textGeneration: any TextGeneration = ParagraphWriting()
@@ -44,4 +52,5 @@ struct ComposerStages {
     var imageCaptioning: any ImageCaptioning = WishCaptioning()
     var imageRetrieval: any ImageRetrieval = LibraryRetrieval()
     var imageSelection: any ImageSelection = CardSelection()
+    var figureTexts: any FigureWriting = FigureTexts()
 }

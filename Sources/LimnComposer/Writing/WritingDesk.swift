@@ -70,7 +70,7 @@ final class WritingDesk {
     let writer: any Writer
     let book: AnswerBook
     private let baseSeed: UInt64
-    private let retries: [String: Decisions.Retry]
+    let retries: [String: Decisions.Retry]
     let progress: ComposerProgress
     let planner: CompositionPlanner?
     var modelCalls = 0

@@ -11,6 +11,20 @@ public struct InterleavedRequest: Sendable, Hashable, Codable {
         case picture(String)
     }
 
+    /// How tokens are drawn where an answer is not searched for.
+    public struct Drawing: Sendable, Hashable, Codable {
+        /// How they are drawn.
+        public var style: SamplingStyle
+        /// Where the random numbers begin.
+        public var seed: UInt64
+
+        /// A drawing.
+        public init(style: SamplingStyle, seed: UInt64) {
+            self.style = style
+            self.seed = seed
+        }
+    }
+
     /// The prompt behind the token that begins a text.
     public var parts: [Part]
     /// How many sequences are followed.
@@ -27,6 +41,11 @@ public struct InterleavedRequest: Sendable, Hashable, Codable {
     public var mostPositions: Int?
     /// What the answer must match, as a regular expression; anything if `nil`.
     public var pattern: String?
+    /// How tokens are drawn; `nil` for the likeliest answer.
+    public var drawing: Drawing?
+    /// Whether a request that is longer than what the model was trained with is turned down with
+    /// `WriterError.tooLong`, rather than read in any case.
+    public var keepsToRoom = false
 
     /// A request.
     public init(

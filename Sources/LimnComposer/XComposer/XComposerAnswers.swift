@@ -80,10 +80,16 @@ struct XComposerAnswers {
     /// What an answer may be, as regular expressions; `nil` where the demo lets the model say anything.
     func spottingPattern(paragraphs: Int, count: Int?) -> String? {
         guard !isFaithful, paragraphs > 0 else { return nil }
-        let segment =
-            "<Seg(\((0..<paragraphs).map(String.init).joined(separator: "|")))>[,，、 ]{0,2}"
         let most = min(count ?? paragraphs, paragraphs)
-        return "(\(segment)){\(count == nil ? 0 : most),\(most)}"
+        return Self.spottingPattern(
+            among: Array(0..<paragraphs), count: (count == nil ? 0 : most)...most)
+    }
+
+    /// So many of the paragraphs.
+    static func spottingPattern(among paragraphs: [Int], count: ClosedRange<Int>) -> String {
+        let segment =
+            "<Seg(\(paragraphs.map(String.init).joined(separator: "|")))>[,，、 ]{0,2}"
+        return "(\(segment)){\(count.lowerBound),\(count.upperBound)}"
     }
 
     /// As ``spottingPattern(paragraphs:count:)`` for captions, closing quotation mark included.

@@ -38,7 +38,7 @@ public struct XComposerComposition: Sendable {
     private let journal: URL?
 
     /// How many candidates are shown.
-    private static let shown = 4
+    static let shown = 4
 
     /// A composition.
     ///
@@ -174,7 +174,7 @@ public struct XComposerComposition: Sendable {
     }
 
     private struct Key: Encodable {
-        var dialect = "xcomposer/1"
+        var dialect = XComposerDialect.name
         var stage: String
         var writer: String
         var request: InterleavedRequest

@@ -1,6 +1,13 @@
 /// The prompts of InternLM-XComposer's composition as its web demo sends them, with the settings of their
 /// search: the form that the model was shown.
 enum XComposerDialect {
+    /// The dialect's name for keys and records, with a version that is counted up when its prompts change.
+    static let name = "xcomposer/\(version)"
+    /// Counted up when prompts change.
+    static let version = 1
+    /// The most tokens of an article.
+    static let mostTokens = 1_000
+
     /// What ends a person's turn, as the vocabulary writes it.
     private static let endOfHuman = "<TOKENS_UNUSED_0>"
     private static let spottingOpening = "适合插入图像的行是"
@@ -8,10 +15,21 @@ enum XComposerDialect {
     static let captionOpening = "<|Bot|>: 标题是\""
 
     /// The article of a title.
-    static func article(_ title: String) -> InterleavedRequest {
+    static func article(
+        _ title: String, maximumLength: Int = mostTokens
+    ) -> InterleavedRequest {
         InterleavedRequest(
             [.text(" <|User|>:根据给定标题写一个图文并茂，不重复的文章：\(title)\n\(endOfHuman) <|Bot|>:")],
-            beams: 5, maximumLength: 1_000, repetitionPenalty: 5)
+            beams: 5, maximumLength: maximumLength, repetitionPenalty: 5)
+    }
+
+    /// The next paragraph of an article, which the demo never asks for: the model goes on behind those
+    /// that it has written.
+    static func paragraph(_ title: String, after earlier: [String]) -> InterleavedRequest {
+        var request = article(title, maximumLength: 300)
+        request.parts.append(.text(earlier.map { $0 + "\n" }.joined()))
+        request.pattern = "[^\\n<>]+\\n"
+        return request
     }
 
     /// Which paragraphs pictures follow.

@@ -24,7 +24,13 @@ public struct VisionWeighing: Sendable {
     public func scores(
         of questions: [VisionQuestion], options: [[String]]
     ) throws -> [[Double]] {
-        let prompts = try questions.map { try model.turn($0, isFirst: true) }
+        try scores(after: try questions.map { try model.turn($0, isFirst: true) }, options: options)
+    }
+
+    /// The same for whole prompts, up to where the answer begins.
+    public func scores(
+        after prompts: [[PromptPart]], options: [[String]]
+    ) throws -> [[Double]] {
         let texts = options.map { $0.map { [$0, " " + $0].map(tokens) } }
         for (index, prompt) in prompts.enumerated() {
             let length = prompt.reduce(0) { $0 + $1.count }

@@ -26,12 +26,12 @@ extension XComposer {
     ///   - prompt: Tokens and pictures.
     ///   - length: The most tokens.
     ///   - sampling: How tokens are chosen.
-    ///   - steering: What tokens may be chosen.
+    ///   - steering: What tokens may be chosen; any if `nil`.
     ///   - most: How many of the prompt's positions are read; all if `nil`.
     /// - Throws: `GenerationError`, the steering's error, `TensorError` if memory is short.
     public func write(
         after prompt: [PromptPart], length: Int, sampling: SamplingSettings,
-        steering: any TokenSteering, most: Int? = nil
+        steering: (any TokenSteering)?, most: Int? = nil
     ) throws -> [Int32] {
         let session = language.makeSession()
         try session.read(try inputs(prompt, most: most))

@@ -15,7 +15,7 @@ public final class XComposerChat: VisionLanguageModel {
     public let pieces: SentencePieceTokenizer
 
     /// The positions that the model was trained with.
-    static let contextLength = 2_048
+    public static let contextLength = 2_048
     private static let introduction = """
         meta instruction
         You are an AI assistant whose name is 浦语.
