@@ -15,6 +15,10 @@ extension EvaluateCommand {
                 count a question that is right in every turn of its options; SEED-Bench counts questions \
                 about pictures, and Q-Bench those on perception; \
                 Tiny LVLM counts answers with the right words in them, and sums up its abilities.
+
+                Printed in the layout of the InternLM-XComposer paper's tables, with what is published of \
+                other models below: a dash where nothing is known. --format json has the model's own \
+                scores with their numbers of questions.
                 """)
 
         @Option(
@@ -71,11 +75,12 @@ extension EvaluateCommand {
                             benchmark: benchmark.rawValue, model: model.model.model,
                             questions: all.count, asked: count, scores: scores))
                 }
-                let width = scores.map(\.name.count).max() ?? 0
-                for score in scores {
-                    let name = score.name + String(repeating: " ", count: width - score.name.count)
-                    print("\(name)  \(String(format: "%7.1f", score.value))  \(score.questions)")
-                }
+                let name =
+                    model.model.model.contains("/")
+                    ? loaded.location.deletingPathExtension().lastPathComponent : model.model.model
+                let table = ComprehensionTable(benchmark, scores, model: name)
+                for line in table.lines { print(line) }
+                print("\(count) of \(all.count) questions")
             }
         }
     }
