@@ -13,7 +13,7 @@ struct AskCommand: AsyncParsableCommand {
             limn ask --model <model> --chat [<image> ...] [<question>]
             """,
         discussion: """
-            The model is a folder as SmolVLM or InternLM-XComposer are published, a file that 'limn \
+            The model is a folder as SmolVLM, LLaVA or InternLM-XComposer are published, a file that 'limn \
             models import' wrote, or a language model in GGUF with its mmproj file beside it.
 
             With --chat further questions are read from standard input, one a line, about the same \

@@ -12,7 +12,7 @@ extension ModelsCommand {
             discussion: """
                 The folder holds config.json, the weights (safetensors or pytorch_model-*.bin) and the \
                 tokenizer. An InternLM-XComposer becomes one file, 6 GB for the 7B model at q4 with the \
-                vision side at q8. A SmolVLM becomes two, FILE and mmproj-FILE, which llama.cpp reads \
+                vision side at q8. A SmolVLM or LLaVA becomes two, FILE and mmproj-FILE, which llama.cpp reads \
                 too.
                 """)
 

@@ -125,7 +125,8 @@ import Testing
                 $0["text_config"] = text
             }
         }
-        #expect(try PairImport(try changed("config.json") { $0["model_type"] = "llava" }) == nil)
+        #expect(
+            try PairImport(try changed("config.json") { $0["model_type"] = "llava_next" }) == nil)
         let cases: [(URL, String)] = [
             (try text("model_type", "mistral"), "no Llama"),
             (try text("attention_bias", true), "no Llama"),

@@ -116,13 +116,18 @@ package struct CheckpointConfiguration: Decodable {
             try values.decodeIfPresent(Value.self, forKey: key)
         }
         kind = try value(.kind)
-        width = try values.decode(Int.self, forKey: .width)
-        inner = try values.decode(Int.self, forKey: .inner)
-        layers = try values.decode(Int.self, forKey: .layers)
-        heads = try value(.heads)
+        let isLlama = kind == "llama"
+        /// A size that must be there, but for Llama's, which are the first Llama's of 7B then.
+        func size(_ key: CodingKeys, ofLlama usual: Int) throws -> Int {
+            try value(key) ?? (isLlama ? usual : values.decode(Int.self, forKey: key))
+        }
+        width = try size(.width, ofLlama: 4_096)
+        inner = try size(.inner, ofLlama: 11_008)
+        layers = try size(.layers, ofLlama: 32)
+        heads = try value(.heads) ?? (isLlama ? 32 : nil)
         keyValueHeads = try value(.keyValueHeads)
         headSize = try value(.headSize)
-        vocabularySize = try value(.vocabularySize)
+        vocabularySize = try value(.vocabularySize) ?? (isLlama ? 32_000 : nil)
         positions = try value(.positions)
         epsilon = try value(.epsilon)
         isTied = try value(.isTied)

@@ -60,17 +60,23 @@ package struct CheckpointDocument: Sendable {
     /// - Parameters:
     ///   - text: The part of the configuration that describes it.
     ///   - file: The configuration, for messages.
-    ///   - body: What the names of its tensors begin with.
-    package init(llama text: CheckpointConfiguration, body: String, of file: URL) throws {
+    ///   - body: What the names of its tensors begin with, but the head's.
+    ///   - head: The name of its head.
+    ///   - beginsByTemplate: Whether the chat template alone writes the beginning of a text.
+    package init(
+        llama text: CheckpointConfiguration, body: String, head: String = "lm_head",
+        beginsByTemplate: Bool = true, of file: URL
+    ) throws {
         self.text = text
         self.file = file
         name = file.deletingLastPathComponent().standardizedFileURL.lastPathComponent
         var family = LlamaFamily.checkpoint
         family.body = body
+        family.head = head
         self.family = family
         prefix = ""
         otherPrefixes = []
-        beginsByTemplate = true
+        self.beginsByTemplate = beginsByTemplate
         try check()
     }
 

@@ -8,7 +8,7 @@ public enum VisionLanguageModels {
     /// Loads a model.
     ///
     /// - Parameters:
-    ///   - path: A folder as SmolVLM or InternLM-XComposer are published; a GGUF file that
+    ///   - path: A folder as SmolVLM, LLaVA or InternLM-XComposer are published; a GGUF file that
     ///     `limn models import` made of the latter; or a language model's GGUF file with its projector's.
     ///   - projector: The projector's file; if `nil`, the one with `mmproj` in its name in the same
     ///     folder.

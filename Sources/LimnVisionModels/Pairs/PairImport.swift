@@ -3,8 +3,8 @@ import LimnModelFiles
 import LimnTensors
 import LimnTextModels
 
-/// Makes a pair of GGUF files, the language model's and the projector's, of the folder that a SmolVLM is
-/// published as. Tensors and keys have the names that llama.cpp's converters give them, so that other
+/// Makes a pair of GGUF files, the language model's and the projector's, of the folder that a SmolVLM or a
+/// LLaVA 1.5 is published as. Tensors and keys have the names that llama.cpp's converters give them, so that other
 /// programs read the files too.
 public struct PairImport: Sendable {
     let weights: WeightFolder
@@ -12,7 +12,7 @@ public struct PairImport: Sendable {
     let text: CheckpointDescription
     let language: WeightPrecision
     let vision: WeightPrecision
-    let prefix: (vision: String, connector: String)
+    let names: PublishedTensorNames
 
     /// Reads the folder's configuration and directory of tensors.
     ///
@@ -31,12 +31,13 @@ public struct PairImport: Sendable {
         self.language = language
         self.vision = vision
         weights = try WeightFolder(folder)
-        prefix = ("model.vision_model.", "model.connector.")
+        names = PublishedTensorNames(model.kind, in: weights)
         text = try CheckpointDescription(
             CheckpointDocument(
-                llama: model.text, body: "model.text_model.",
+                llama: model.text, body: names.body, head: names.head,
+                beginsByTemplate: model.kind != .llava,
                 of: folder.appending(path: "config.json")),
-            in: folder, isTied: weights.shape(of: "lm_head.weight") == nil)
+            in: folder, isTied: weights.shape(of: names.head + ".weight") == nil)
     }
 
     /// The name of the projector's file that belongs to a language model's: `mmproj-NAME` beside it.
@@ -75,10 +76,12 @@ public struct PairImport: Sendable {
     /// A tensor that is not used would change what the model computes.
     private func check(_ conversions: TensorConversion...) throws {
         let used = Set(conversions.flatMap { $0.items.map(\.source) })
-        guard let other = weights.names.first(where: { !used.contains($0) }) else { return }
+        guard
+            let other = weights.names.first(where: { !used.contains($0) && !names.isSpare($0) })
+        else { return }
         throw ModelFileError(
             file: weights.location,
             message: "the weights have the tensor \(other.prefix(120)), which Limn does not use",
-            remedy: "choose a model of the kind that its makers publish as SmolVLM")
+            remedy: "choose a model of the kind that its makers publish as SmolVLM or LLaVA 1.5")
     }
 }

@@ -10,6 +10,8 @@ struct PublishedVisionModel: Sendable {
     enum Kind: String, Sendable {
         case smolVLM = "smolvlm"
         case idefics3
+        /// LLaVA 1.5, with CLIP and two matrices.
+        case llava
     }
 
     struct Vision: Decodable {
@@ -47,12 +49,28 @@ struct PublishedVisionModel: Sendable {
         let text: CheckpointConfiguration
         let vision: Vision
         let factor: Int?
+        let layer: Layer?
+        let selection: String?
+        let activation: String?
 
         private enum CodingKeys: String, CodingKey {
             case kind = "model_type"
             case text = "text_config"
             case vision = "vision_config"
             case factor = "scale_factor"
+            case layer = "vision_feature_layer"
+            case selection = "vision_feature_select_strategy"
+            case activation = "projector_hidden_act"
+        }
+    }
+
+    /// After which block vectors are taken, counted from 0 for what goes into the first one, or from the
+    /// end; `nil` where several are named.
+    private struct Layer: Decodable {
+        let number: Int?
+
+        init(from decoder: any Decoder) throws {
+            number = try? decoder.singleValueContainer().decode(Int.self)
         }
     }
 
@@ -62,6 +80,12 @@ struct PublishedVisionModel: Sendable {
 
             private enum CodingKeys: String, CodingKey {
                 case longest = "longest_edge"
+            }
+
+            /// A number alone says nothing of a longest edge.
+            init(from decoder: any Decoder) throws {
+                let values = try? decoder.container(keyedBy: CodingKeys.self)
+                longest = try values?.decodeIfPresent(Int.self, forKey: .longest)
             }
         }
 
@@ -82,6 +106,8 @@ struct PublishedVisionModel: Sendable {
     let text: CheckpointConfiguration
     let vision: Vision
     let factor: Int
+    /// After how many blocks vectors are taken; `nil` for after all.
+    let usedBlocks: Int?
     let preprocessor: Preprocessor
 
     /// What a folder holds; `nil` if its `config.json` is not that of one of these models.
@@ -102,12 +128,16 @@ struct PublishedVisionModel: Sendable {
         func refuse(_ message: String) -> ModelFileError {
             ModelFileError(
                 file: file, message: message,
-                remedy: "choose a model of the kind that its makers publish as SmolVLM")
+                remedy: "choose a model of the kind that its makers publish as SmolVLM or LLaVA 1.5"
+            )
         }
+        usedBlocks = try kind == .llava ? Self.usedBlocks(document, refuse) : nil
+        let activations =
+            kind == .llava ? ["quick_gelu", "gelu"] : ["gelu_pytorch_tanh"]
         guard text.kind ?? "llama" == "llama", text.hasAttentionBiases != true else {
             throw refuse("the language model is no Llama without biases")
         }
-        guard vision.activation ?? "gelu_pytorch_tanh" == "gelu_pytorch_tanh" else {
+        guard activations.contains(vision.activation ?? activations[0]) else {
             throw refuse("the vision encoder's hidden_act is \(vision.activation ?? "")")
         }
         let counts = [
@@ -122,5 +152,29 @@ struct PublishedVisionModel: Sendable {
         for (name, value, most) in counts where !(1...most).contains(value) {
             throw refuse("\(name) is \(value), not from 1 to \(most)")
         }
+    }
+
+    /// LLaVA takes the vectors of patches after the last block but one, without the class token's.
+    private static func usedBlocks(
+        _ document: Document, _ refuse: (String) -> ModelFileError
+    ) throws -> Int {
+        guard document.selection ?? "default" == "default" else {
+            throw refuse(
+                "vision_feature_select_strategy is \((document.selection ?? "").prefix(40)), "
+                    + "not default")
+        }
+        guard document.activation ?? "gelu" == "gelu" else {
+            throw refuse(
+                "projector_hidden_act is \((document.activation ?? "").prefix(40)), not gelu")
+        }
+        let blocks = document.vision.layers ?? 12
+        guard let number = document.layer.map(\.number) ?? -2 else {
+            throw refuse("vision_feature_layer names several layers")
+        }
+        let used = number < 0 ? blocks + 1 + max(number, -blocks - 1) : number
+        guard (1...max(1, blocks)).contains(used) else {
+            throw refuse("vision_feature_layer is \(number) of \(blocks) blocks")
+        }
+        return used
     }
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Make a tiny random LLaVA 1.5 as a pair of GGUF files, and record what transformers computes with it.
 
-usage: make_llava.py         writes llava/ beside this file
+usage: make_llava.py         writes llava/ beside this file, and llava_folder/, the same model as a folder of
+                             the hub: only the tokenizer begins texts otherwise
 Needs `pip install torch transformers gguf safetensors numpy`; run make_smolvlm.py first, whose tokenizer
 it takes. Where xllamacpp is installed (llama.cpp as a wheel), what that computes from the same two files is
 compared with transformers and printed.
@@ -144,6 +145,47 @@ def write_projector(tensors, path, swapped):
     writer.close()
 
 
+def write_folder(tensors, config, image):
+    """The same model as the hub has LLaVA 1.5: its names of tensors, numbers of half precision."""
+    folder = HERE / "llava_folder"
+    folder.mkdir(exist_ok=True)
+    older = {"model.language_model.": "language_model.model.", "lm_head.": "language_model.lm_head.",
+             "model.multi_modal_projector.": "multi_modal_projector."}
+    published = {}
+    for name, values in tensors.items():
+        target = name
+        for new, old in older.items():
+            if name.startswith(new):
+                target = old + name.removeprefix(new)
+        if name.startswith("model.vision_tower."):
+            stem = name.removeprefix("model.vision_tower.").removeprefix("vision_model.")
+            target = "vision_tower.vision_model." + stem
+        published[target] = values.astype(np.float16) if values.ndim > 1 else values
+    save_file(published, folder / "model.safetensors")
+    text = {"model_type": "llama", "vocab_size": config.text_config.vocab_size, **TEXT}
+    (folder / "config.json").write_text(json.dumps({
+        "architectures": ["LlavaForConditionalGeneration"], "model_type": "llava",
+        "image_token_index": image, "projector_hidden_act": "gelu",
+        "vision_feature_layer": -2, "vision_feature_select_strategy": "default",
+        "vision_config": {"model_type": "clip_vision_model", "hidden_size": WIDTH,
+                          "intermediate_size": INNER, "num_hidden_layers": BLOCKS,
+                          "num_attention_heads": HEADS, "image_size": SIDE, "patch_size": PATCH,
+                          "projection_dim": TEXT["hidden_size"]},
+        "text_config": text}, indent=1))
+    (folder / "preprocessor_config.json").write_text(json.dumps({
+        "crop_size": {"height": SIDE, "width": SIDE}, "do_center_crop": True, "image_mean": MEAN,
+        "image_processor_type": "CLIPImageProcessor", "image_std": DEVIATION, "resample": 3,
+        "size": {"shortest_edge": SIDE}}))
+    (folder / "tokenizer.json").write_text((HERE / "smolvlm/tokenizer.json").read_text())
+    (folder / "tokenizer_config.json").write_text(json.dumps({
+        "add_bos_token": True, "bos_token": "<|endoftext|>", "eos_token": "<|endoftext|>"}))
+    (folder / "chat_template.json").write_text(json.dumps({"chat_template":
+        "{% for message in messages %}{% if message['role'] == 'user' %}{{ 'USER: ' }}{% else %}"
+        "{{ 'ASSISTANT: ' }}{% endif %}{% for part in message['content'] %}{% if part['type'] == 'image' %}"
+        "{{ '<image>\n' }}{% else %}{{ part['text'] + ' ' }}{% endif %}{% endfor %}{% endfor %}"
+        "{% if add_generation_prompt %}{{ 'ASSISTANT:' }}{% endif %}"}))
+
+
 def class_token_last(model, pixels, ids):
     """The logits if the class token came behind the patches, as llama.cpp of 2026 has it: positions and
     the choice of vectors stay as for a first one, so every patch is one position off."""
@@ -180,6 +222,7 @@ def main():
     tokens = write_text(tensors, tokenizer, vocabulary)
     write_projector(tensors, FOLDER / "mmproj-tiny.gguf", swapped=False)
     write_projector(tensors, FOLDER / "older-mmproj.gguf", swapped=True)
+    write_folder(tensors, config, image)
 
     chance = np.random.default_rng(4)
     pixels = chance.integers(0, 256, (SIDE, SIDE, 3)).astype(np.uint8)
