@@ -33,6 +33,25 @@ import Testing
         }
     }
 
+    @Test("An examinee takes the option whose two ways of writing are likeliest together")
+    func examinee() throws {
+        let model = try model.get()
+        let wide = try picture("wide.png")
+        for (words, options) in [
+            ("Which?", ["A", "B", "C", "D"]), ("Is it?", ["Yes", "No"]),
+            ("How many?", ["1", "2", "3"]),
+        ] {
+            let question = VisionQuestion(words, pictures: [wide])
+            let beliefs = try options.map { option in
+                try [option, " " + option].reduce(0.0) {
+                    $0 + exp(try logProbability(of: $1, after: question, by: model))
+                }
+            }
+            let chosen = try VisionExaminee(model).choose(words, of: options, about: wide)
+            #expect(beliefs[chosen] == beliefs.max(), "\(words): \(beliefs)")
+        }
+    }
+
     @Test(
         "Scores are those of the whole answer, with and without a space, whatever is asked beside")
     func scores() throws {

@@ -118,22 +118,20 @@ public struct ComprehensionExam {
 /// A model that sees, held to one of the options where there are some.
 public struct VisionExaminee: ComprehensionExaminee {
     private let model: any VisionLanguageModel
-    private let trie: TokenTrie
 
     /// An examinee.
     public init(_ model: any VisionLanguageModel) {
         self.model = model
-        trie = TokenTrie(model.tokenizer)
     }
 
-    /// The likeliest of the options.
+    /// The likeliest of the options, with or without a space before it: a model that splits its belief
+    /// between these two loses nothing by it.
     public func choose(
         _ question: String, of options: [String], about picture: Bitmap
     ) throws -> Int {
-        let answer = try VisionConversation(model).ask(
-            VisionQuestion(question, pictures: [picture]), most: 8, sampling: .greedy,
-            steering: try TokenGrammar.choice(options + options.map { " " + $0 }, trie: trie))
-        return options.firstIndex(of: answer.text) ?? -1
+        let scores = try VisionWeighing(model).scores(
+            of: [VisionQuestion(question, pictures: [picture])], options: [options])[0]
+        return scores.indices.max { (scores[$0], -$0) < (scores[$1], -$1) } ?? -1
     }
 
     /// The likeliest words, at most thirty tokens of them, as Tiny LVLM's evaluation has it.
