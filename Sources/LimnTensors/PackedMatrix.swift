@@ -17,6 +17,9 @@ public final class PackedMatrix: @unchecked Sendable {
 
     let bytes: UnsafeMutableRawPointer
 
+    /// Whose memory it is, where it is not this matrix's own.
+    private let memory: MatrixMemory?
+
     /// Repacks the matrix stored row by row in `source`.
     ///
     /// - Parameters:
@@ -24,11 +27,12 @@ public final class PackedMatrix: @unchecked Sendable {
     ///   - elementType: How their elements are stored.
     ///   - rows: The number of rows, at least 1.
     ///   - columns: The length of a row, a whole number of blocks.
+    ///   - memory: Where the repacked matrix goes; `nil` for memory of its own.
     ///   - pool: The threads that do the work.
     /// - Throws: ``TensorError`` if the dimensions do not match the bytes or memory is short.
     public init(
         _ source: UnsafeRawBufferPointer, elementType: ElementType, rows: Int, columns: Int,
-        pool: WorkerPool
+        in memory: MatrixMemory? = nil, pool: WorkerPool
     ) throws {
         guard rows >= 1, columns >= 1, let rowBytes = elementType.byteCount(of: columns),
             source.count / rowBytes == rows, source.count.isMultiple(of: rowBytes),
@@ -41,7 +45,13 @@ public final class PackedMatrix: @unchecked Sendable {
         self.rows = rows
         self.columns = columns
         let groups = (rows + 7) / 8
-        bytes = try alignedMemory(groups * 8, of: rowBytes)
+        if let memory, let taken = memory.take(groups * 8 * rowBytes) {
+            bytes = taken
+            self.memory = memory
+        } else {
+            bytes = try alignedMemory(groups * 8, of: rowBytes)
+            self.memory = nil
+        }
         let target = Address(raw: bytes)
         let origin = Address(raw: UnsafeMutableRawPointer(mutating: start))
         let chunk = max(1, min(64, groups / (pool.threads * 4)))
@@ -56,7 +66,7 @@ public final class PackedMatrix: @unchecked Sendable {
     }
 
     deinit {
-        free(bytes)
+        if memory == nil { free(bytes) }
     }
 
     /// The bytes that the matrix takes in memory.

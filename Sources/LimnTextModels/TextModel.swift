@@ -51,10 +51,14 @@ public final class TextModel: Sendable {
         adapters: [AdapterReference], pool: WorkerPool
     ) throws {
         self.file = file.file
-        tokenizer = try TokenizerLoader.tokenizer(of: file)
+        // One thread makes a tokenizer; memory keeps two busy with weights less than whole.
+        let pending = ThreadResult { try TokenizerLoader.tokenizer(of: file) }
+        let loaded = Result {
+            try Decoder(file, precision: precision, cache: cache, adapters: adapters, pool: pool)
+        }
+        tokenizer = try pending.value()
+        decoder = try loaded.get()
         template = Result { try TokenizerLoader.chatTemplate(of: file) }
-        decoder = try Decoder(
-            file, precision: precision, cache: cache, adapters: adapters, pool: pool)
         guard tokenizer.vocabularySize <= decoder.vocabularySize else {
             throw ModelFileError(
                 file: file.file,

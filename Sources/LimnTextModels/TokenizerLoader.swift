@@ -30,13 +30,13 @@ enum TokenizerLoader {
                 remedy: "give a plain prompt instead of messages, or choose an instruct model")
         }
         do {
-            let tokens = try tokens(of: file)
-            func text(_ id: Int32?) -> String? {
-                id.flatMap { tokens.indices.contains(Int($0)) ? tokens[Int($0)] : nil }
+            func text(_ role: String) throws -> String? {
+                try id(role, of: file).flatMap {
+                    try file.string("tokenizer.ggml.tokens", at: Int($0))
+                }
             }
             return try ChatTemplate(
-                jinja: source, beginningOfText: text(try id("bos", of: file)),
-                endOfText: text(try id("eos", of: file)))
+                jinja: source, beginningOfText: try text("bos"), endOfText: try text("eos"))
         } catch let error as TokenizerError {
             throw ModelFileError(
                 file: file.file, message: "the chat template cannot be used: \(error)",

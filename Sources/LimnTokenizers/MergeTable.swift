@@ -58,16 +58,28 @@ extension MergeTable {
     /// `pieces`.
     init(lines: [String], into pieces: inout PieceTable) throws {
         self.init(expecting: lines.count)
+        // Two texts and one without the space between them, a hundred thousand times: no array for each.
+        var joined: [UInt8] = []
         for (rank, line) in lines.enumerated() {
-            let bytes = Array(line.utf8)
-            // The second half of a merge never starts with a space: a space is written Ġ.
-            guard let space = bytes.dropFirst().firstIndex(of: 0x20), space + 1 < bytes.count else {
-                throw TokenizerError("merge \(rank), “\(line)”, is not two tokens with a space")
+            var line = line
+            try line.withUTF8 { bytes in
+                // The second half of a merge never starts with a space: a space is written Ġ.
+                guard let space = bytes.dropFirst().firstIndex(of: 0x20), space + 1 < bytes.count
+                else {
+                    throw TokenizerError(
+                        "merge \(rank), “\(String(decoding: bytes, as: UTF8.self))”, is not two tokens "
+                            + "with a space")
+                }
+                let first = UnsafeBufferPointer(rebasing: bytes[..<space])
+                let second = UnsafeBufferPointer(rebasing: bytes[(space + 1)...])
+                joined.removeAll(keepingCapacity: true)
+                joined += first
+                joined += second
+                let left = pieces.insert(first).index
+                let right = pieces.insert(second).index
+                let result = joined.withUnsafeBufferPointer { pieces.insert($0).index }
+                insert(Int32(left), Int32(right), rank: Int32(rank), result: Int32(result))
             }
-            let left = pieces.insert(bytes[..<space]).index
-            let right = pieces.insert(bytes[(space + 1)...]).index
-            let result = pieces.insert(bytes[..<space] + bytes[(space + 1)...]).index
-            insert(Int32(left), Int32(right), rank: Int32(rank), result: Int32(result))
         }
     }
 }

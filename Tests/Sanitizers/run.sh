@@ -10,7 +10,7 @@ address) scratch=.build/asan ;;
 esac
 sanitizer=$1
 shift
-swift build --build-tests --scratch-path $scratch --sanitize="$sanitizer"
+swift build --build-tests --scratch-path $scratch --sanitize="$sanitizer" -Xswiftc -DSEPARATE_MATRICES
 export LIMN_MODELS=/nonexistent
 export TSAN_OPTIONS="suppressions=$PWD/Tests/Sanitizers/thread.supp"
 # Swift's own metadata is never freed.

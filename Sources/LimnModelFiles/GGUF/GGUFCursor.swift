@@ -49,6 +49,27 @@ struct GGUFCursor {
         return UnsafeRawBufferPointer(rebasing: buffer.bytes[start..<start + length])
     }
 
+    /// Passes over texts: a vocabulary has some hundred thousand.
+    mutating func skipTexts(_ count: Int, for what: @autoclosure () -> String) throws {
+        let bytes = buffer.bytes
+        var place = offset
+        for _ in 0..<count {
+            guard bytes.count - place >= 8 else {
+                offset = place
+                throw failure("the file ends inside the length of \(what())")
+            }
+            let length = UInt64(
+                littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            guard length <= UInt64(bytes.count - place - 8) else {
+                throw failure(
+                    "the length of \(what()) is \(length), more than the rest of the file can hold",
+                    at: place)
+            }
+            place += 8 + Int(length)
+        }
+        offset = place
+    }
+
     /// A length-prefixed name, which must be UTF-8.
     mutating func name(for what: @autoclosure () -> String) throws -> String {
         let start = offset
@@ -109,7 +130,7 @@ struct GGUFCursor {
         let start = offset
         switch type {
         case .string:
-            for _ in 0..<count { _ = try text(for: what()) }
+            try skipTexts(count, for: what())
         case .array:
             for _ in 0..<count { _ = try array(depth: depth + 1, for: what()) }
         default:

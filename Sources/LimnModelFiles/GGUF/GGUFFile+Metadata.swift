@@ -55,6 +55,18 @@ extension GGUFFile {
         return result
     }
 
+    /// One of the list of texts under `key`, or `nil` if there is none.
+    ///
+    /// - Throws: ``ModelFileError`` if the value is something else.
+    public func string(_ key: String, at index: Int) throws -> String? {
+        guard let array = try array(key, of: "texts", where: { $0 == .string }), index >= 0,
+            index < array.count
+        else { return nil }
+        var cursor = GGUFCursor(buffer: buffer, offset: array.range.lowerBound)
+        try cursor.skipTexts(index, for: key)
+        return String(decoding: try cursor.text(for: key), as: UTF8.self)
+    }
+
     /// The list of integers under `key`, or `nil` if there is none.
     ///
     /// - Throws: ``ModelFileError`` if the value is something else or an integer too large.

@@ -62,7 +62,7 @@ struct DecoderWeights: Sendable {
         adapters: [AdapterReference], pool: WorkerPool
     ) throws {
         let c = configuration
-        var loader = WeightLoader(
+        var loader = try WeightLoader(
             file: file, pool: pool,
             adapters: try adapters.map { try AdapterFile($0, architecture: c.architecture) })
         embeddings = try loader.tensor("token_embd.weight", rows: nil, columns: c.width)

@@ -12,10 +12,12 @@ struct WeightLoader {
 
     let file: GGUFFile
     let pool: WorkerPool
+    private let memory: MatrixMemory
     private var adapters: [AdapterFile]
     private var taken: Set<String> = []
 
-    init(file: GGUFFile, pool: WorkerPool, adapters: [AdapterFile]) {
+    init(file: GGUFFile, pool: WorkerPool, adapters: [AdapterFile]) throws {
+        memory = try MatrixMemory(byteCount: file.buffer.count)
         self.file = file
         self.pool = pool
         self.adapters = adapters
@@ -37,7 +39,7 @@ struct WeightLoader {
         let tensor = try tensor(name, rows: rows, columns: columns)
         let matrix = try PackedMatrix(
             file.bytes(of: tensor), elementType: tensor.elementType, rows: rows, columns: columns,
-            pool: pool)
+            in: memory, pool: pool)
         // The packed copy is what will be read from now on.
         file.release(tensor)
         let biasName = name.replacing(".weight", with: ".bias")
