@@ -78,7 +78,7 @@ struct FamilyTests {
     /// The fixture was computed with the adapter scaled by half. Keys on the border between two halves
     /// are rounded either way: transformers itself gives logits of this llama that are 0.0015 apart
     /// with the pairs beside its layers and merged into them.
-    @Test(arguments: ["llama", "gemma3"])
+    @Test(arguments: families)
     func adaptersGiveWhatTransformersGivesWithThem(_ family: String) throws {
         let adapter = Self.folder.appending(path: "\(family)-adapter.gguf")
         try compare(

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Make tiny random models of the decoder families, and record what transformers computes with them.
 
-usage: make_families.py      writes FAMILY.gguf, FAMILY.json and the folder FAMILY beside this file, of two
-                             families FAMILY-adapter.gguf and FAMILY-adapter.json, of one beams.json
+usage: make_families.py      writes FAMILY.gguf, FAMILY.json, FAMILY-adapter.gguf, FAMILY-adapter.json and the
+                             folder FAMILY beside this file, of one family beams.json
 Needs `pip install torch transformers gguf numpy safetensors sentencepiece protobuf`.
 
 The checkpoints get the names and layouts that their publishers use and are converted here, so that
@@ -20,7 +20,8 @@ FAMILY: the checkpoint as its publishers lay it out, matrices in half precision:
 internlm2's with a SentencePiece tokenizer, qwen3's with a configuration of older transformers.
 
 FAMILY-adapter: a LoRA adapter of rank 3 and alpha 6 in the layout of llama.cpp's convert_lora_to_gguf.py,
-and the same of the model with the adapter, scaled by half, beside its layers and not merged.
+and the same of the model with the adapter, scaled by half, beside its layers and not merged. That of
+internlm2 is one of its joint matrix: queries, keys and values share what their inputs are multiplied with.
 """
 import json, pathlib
 import numpy as np
@@ -87,9 +88,10 @@ def fuse(tensors):
             continue
         if name.endswith("q_proj.weight"):
             groups, size = SHAPE["num_key_value_heads"], weight.shape[0] // SHAPE["num_attention_heads"]
-            parts = [tensors[name.replace("q_proj", f"{part}_proj")].reshape(groups, -1, size, 32)
+            columns = weight.shape[1]
+            parts = [tensors[name.replace("q_proj", f"{part}_proj")].reshape(groups, -1, size, columns)
                      for part in "qkv"]
-            fused = np.concatenate(parts, axis=1).reshape(-1, 32)
+            fused = np.concatenate(parts, axis=1).reshape(-1, columns)
             result[name.replace("self_attn.q_proj", "attention.wqkv")] = fused
             continue
         for old, new in names.items():
@@ -123,9 +125,10 @@ def gguf_tensors(architecture, tensors):
         _, _, layer, part = stem.split(".", 3)
         if part == "attention.wqkv":
             size = weight.shape[0] // (SHAPE["num_attention_heads"] + 2 * SHAPE["num_key_value_heads"])
-            groups = weight.reshape(SHAPE["num_key_value_heads"], -1, size, 32)
+            columns = weight.shape[1]
+            groups = weight.reshape(SHAPE["num_key_value_heads"], -1, size, columns)
             for target, rows in [("attn_q", groups[:, :-2]), ("attn_k", groups[:, -2]), ("attn_v", groups[:, -1])]:
-                rows = rows.reshape(-1, 32)
+                rows = rows.reshape(-1, columns)
                 rows = permute(rows, heads[target]) if target in heads else rows
                 yield f"blk.{layer}.{target}.{kind}", rows
             continue
@@ -263,7 +266,7 @@ def record_beams(model):
     (HERE / "beams.json").write_text(json.dumps(answers, separators=(",", ":")) + "\n")
 
 
-def make(architecture, model, more, convert=dict, adapted=False, configure=dict, **published):
+def make(architecture, model, more, convert=dict, configure=dict, **published):
     model = random_weights(model)
     record(architecture, model)
     tensors = {
@@ -273,13 +276,12 @@ def make(architecture, model, more, convert=dict, adapted=False, configure=dict,
     if architecture == "llama":
         record_beams(model)
     publish(architecture, configure(model.config.to_dict()), convert(tensors), **published)
-    if adapted:
-        make_adapter(architecture, model)
+    make_adapter(architecture, model, convert)
 
 
-def make_adapter(architecture, model, rank=3, alpha=6.0, scale=0.5):
+def make_adapter(architecture, model, convert, rank=3, alpha=6.0, scale=0.5):
     chance = np.random.default_rng(13)
-    downs, ups = {}, {}
+    downs, ups, joint = {}, {}, {}
 
     def beside(layer, down, up):
         pair = torch.tensor(down.astype(np.float32)), torch.tensor(up.astype(np.float32))
@@ -292,7 +294,12 @@ def make_adapter(architecture, model, rank=3, alpha=6.0, scale=0.5):
         rows, columns = layer.weight.shape
         down = chance.normal(0, 1 / np.sqrt(columns), (rank, columns)).astype(np.float16)
         up = chance.normal(0, 0.5 / np.sqrt(rank), (rows, rank)).astype(np.float16)
-        downs[name + ".weight"], ups[name + ".weight"] = down, up
+        block, _, part = name.rpartition(".")
+        if convert is fuse and part in ["q_proj", "k_proj", "v_proj"]:
+            down = joint.setdefault(block, down)
+        ups[name + ".weight"] = up
+        target, _ = next(gguf_tensors(architecture, {name + ".weight": up}))
+        downs[target] = down
         beside(layer, down, up)
     record(f"{architecture}-adapter", model)
     writer = GGUFWriter(str(HERE / f"{architecture}-adapter.gguf"), architecture)
@@ -300,8 +307,8 @@ def make_adapter(architecture, model, rank=3, alpha=6.0, scale=0.5):
     writer.add_string("adapter.type", "lora")
     writer.add_float32("adapter.lora.alpha", alpha)
     # The outputs are permuted with the rows of the model's matrices.
-    for down, (name, up) in zip(downs.values(), gguf_tensors(architecture, ups)):
-        writer.add_tensor(name + ".lora_a", down)
+    for name, up in gguf_tensors(architecture, convert(ups)):
+        writer.add_tensor(name + ".lora_a", downs[name])
         writer.add_tensor(name + ".lora_b", np.ascontiguousarray(up))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
@@ -330,7 +337,7 @@ def of_internlm2(config):
 
 llama = transformers.LlamaConfig(**SHAPE, **theta(5000.0), num_hidden_layers=2, tie_word_embeddings=False)
 make("llama", transformers.LlamaForCausalLM(llama), lambda writer: (
-    writer.add_rope_freq_base(5000.0), writer.add_rope_dimension_count(16)), adapted=True, shards=2)
+    writer.add_rope_freq_base(5000.0), writer.add_rope_dimension_count(16)), shards=2)
 # The head size of internlm2 and qwen2 is the width divided by the heads.
 narrow = transformers.LlamaConfig(
     **SHAPE | dict(head_dim=8), **theta(5000.0), num_hidden_layers=2, tie_word_embeddings=False)
@@ -352,4 +359,4 @@ make("gemma3", transformers.Gemma3ForCausalLM(transformers.Gemma3TextConfig(
     lambda writer: (
         writer.add_rope_freq_base(1e6), writer.add_sliding_window(20),
         writer.add_final_logit_softcapping(30.0), writer.add_rope_scaling_factor(8.0),
-        writer.add_string("gemma3.rope.scaling.type", "linear")), adapted=True)
+        writer.add_string("gemma3.rope.scaling.type", "linear")))
