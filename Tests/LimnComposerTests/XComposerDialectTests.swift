@@ -276,4 +276,13 @@ import Testing
         #expect(plan.steps.first?.stage == "text generation")
         #expect(plan.steps.first?.why == .new)
     }
+
+    @Test func aFlawIsToldOnceAndStaysInTheRecord() async throws {
+        let speaker = ScriptedSpeaker { _ in "A sea without an end" }
+        let first = try await compose(Self.title, speaker, library: nil)
+        #expect(first.warnings.map(\.message).contains { $0.contains("cut off") })
+        #expect(first.record.answers.last?.flaws == ["the last sentence is cut off"])
+        let again = try await compose(Self.title, speaker, library: nil, over: first.existing())
+        #expect(again.warnings.isEmpty)
+    }
 }

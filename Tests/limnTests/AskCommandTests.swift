@@ -6,6 +6,7 @@ import Testing
 @Suite struct AskCommandTests {
     private static let smolVLM = GoldenFile.fixtures.appending(path: "vision/smolvlm")
     private static let llava = GoldenFile.fixtures.appending(path: "vision/llava/tiny.gguf")
+    private static let publishedLLaVA = GoldenFile.fixtures.appending(path: "vision/llava_folder")
     private static let picture = smolVLM.appending(path: "wide.png").path
 
     private func lines(_ outcome: LimnCommand.Outcome) throws -> [[String: Any]] {
@@ -16,7 +17,7 @@ import Testing
 
     @Test(
         "A question is answered, the same as text and as JSON",
-        arguments: [smolVLM, llava])
+        arguments: [smolVLM, llava, publishedLLaVA])
     func question(model: URL) throws {
         let arguments = [
             "ask", "--model", model.path, "--max-tokens", "6", "--threads", "2", Self.picture,

@@ -61,7 +61,6 @@ extension WritingDesk {
             key = try self.key(of: question, speaker, retry: retry)
         }
         if let known = book.take(key, about: question.about) {
-            note(known.flaws, of: question.about)
             return DialectAnswer(text: known.text, key: key)
         }
         if let said = question.said {
@@ -126,18 +125,13 @@ extension WritingDesk {
         retried: StageKey? = nil
     ) throws {
         let flaws = failures + question.flaws(text)
-        note(flaws, of: question.about)
+        if !flaws.isEmpty { warn("\(question.about): \(flaws.joined(separator: "; "))") }
         try book.keep(
             CompositionRecord.Answer(
                 key: key.text, stage: question.stage.rawValue, about: question.about,
                 prompt: XComposerDialect.version, seed: seed, attempts: attempts,
                 failures: turnedDown, flaws: flaws.isEmpty ? nil : flaws, text: text,
                 question: retried?.text))
-    }
-
-    private func note(_ flaws: [String]?, of about: String) {
-        guard let flaws, !flaws.isEmpty else { return }
-        warn("\(about): \(flaws.joined(separator: "; "))")
     }
 
     /// A problem of the brief where even the least that can be asked has no room.
