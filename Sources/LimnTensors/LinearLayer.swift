@@ -39,6 +39,16 @@ public struct LinearLayer: Sendable {
         outputs = packed.rows
     }
 
+    /// The same layer with a bias of one number an output in place of its own.
+    ///
+    /// - Throws: `TensorError.outOfMemory`.
+    public func with(bias: [Float]) throws -> LinearLayer {
+        switch storage {
+        case .floats(let weights): LinearLayer(weights: weights, bias: bias)
+        case .packed(let matrix, _): try LinearLayer(packed: matrix, bias: bias)
+        }
+    }
+
     /// The weights, where they are in single precision.
     public var weights: FloatMatrix? {
         if case .floats(let weights) = storage { weights } else { nil }

@@ -48,11 +48,9 @@ struct VisionTransformer: Sendable {
             return Block(
                 attentionNorm: try weights.layerNorm(
                     name + "norm1", width: width, epsilon: size.epsilon),
-                projections: LinearLayer(
-                    weights: FloatMatrix(
-                        columns: width,
-                        values: try weights.floats(
-                            name + "attn.qkv.weight", shape: [3 * width, width])), bias: bias),
+                projections: try weights.linear(
+                    name + "attn.qkv", from: width, to: 3 * width, hasBias: false
+                ).with(bias: bias),
                 output: try weights.linear(name + "attn.proj", from: width, to: width),
                 perceptronNorm: try weights.layerNorm(
                     name + "norm2", width: width, epsilon: size.epsilon),
@@ -76,7 +74,8 @@ struct VisionTransformer: Sendable {
             let attended = try attention(block, block.attentionNorm(stream))
             stream += attended
             stream += try block.contraction(
-                block.expansion(block.perceptronNorm(stream), on: pool).gelu(), on: pool)
+                BlockActivation.exactGELU(
+                    block.expansion(block.perceptronNorm(stream), on: pool), on: pool), on: pool)
             trace?.record("vit.block.\(index).attn", shape, attended.values)
             trace?.record("vit.block.\(index)", shape, stream.values)
         }
