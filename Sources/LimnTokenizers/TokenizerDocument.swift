@@ -52,9 +52,12 @@ struct TokenizerDocument: Decodable {
         let vocabulary: [String: Int]
         let merges: [Merge]
         let usesBytes: Bool?
+        /// What stands for characters that nothing else stands for.
+        let unknown: String?
 
         private enum CodingKeys: String, CodingKey {
             case type, merges
+            case unknown = "unk_token"
             case vocabulary = "vocab"
             case usesBytes = "byte_fallback"
         }
@@ -77,9 +80,11 @@ struct TokenizerDocument: Decodable {
     struct Step: Decodable {
         struct Pattern: Decodable {
             let regex: String?
+            let string: String?
 
             private enum CodingKeys: String, CodingKey {
                 case regex = "Regex"
+                case string = "String"
             }
         }
 
@@ -89,9 +94,21 @@ struct TokenizerDocument: Decodable {
         let addsSpace: Bool?
         let isIndividual: Bool?
         let usesRegex: Bool?
+        let normalizers: [Step]?
+        let content: String?
+        let replacement: String?
+        /// What a `Prepend` puts before a text.
+        let prefix: String?
+        /// When a `Metaspace` puts a space before a text.
+        let scheme: String?
+        /// Whether a `Metaspace` cuts texts at spaces.
+        let isSplit: Bool?
 
         private enum CodingKeys: String, CodingKey {
-            case type, pattern
+            case type, pattern, normalizers, content, replacement
+            case prefix = "prepend"
+            case scheme = "prepend_scheme"
+            case isSplit = "split"
             case steps = "pretokenizers"
             case addsSpace = "add_prefix_space"
             case isIndividual = "individual_digits"

@@ -3,7 +3,7 @@ import LimnModelFiles
 import LimnTokenizers
 
 /// The tokenizer and chat template in a folder of the Hugging Face hub, as a GGUF file describes them:
-/// SentencePiece BPE from `tokenizer.model`, or else byte-level BPE from `tokenizer.json`.
+/// SentencePiece BPE from `tokenizer.model`, or else that or byte-level BPE from `tokenizer.json`.
 enum CheckpointTokenizer {
     /// - Throws: `ModelFileError` that names the file if there is no tokenizer, or one that Limn does not
     ///   know.
@@ -16,11 +16,21 @@ enum CheckpointTokenizer {
         var values: [(String, GGUFWriter.Value)]
         if FileManager.default.fileExists(atPath: pieces.path) {
             values = try reporting(pieces) {
-                try sentencePieces(pieces, settings, document, size: sizes.vocabularySize)
+                try sentencePieces(
+                    SentencePieceVocabulary(model: Array(try PublishedFile.bytes(pieces))),
+                    settings, document, size: sizes.vocabularySize)
             }
         } else if FileManager.default.fileExists(atPath: plain.path) {
             values = try reporting(plain) {
-                try bytePairs(plain, settings, document, size: sizes.vocabularySize)
+                let json = try PublishedFile.bytes(plain)
+                guard SentencePieceVocabulary.isDescribed(by: json) else {
+                    return try bytePairs(json, settings, document, size: sizes.vocabularySize)
+                }
+                let vocabulary = try SentencePieceVocabulary(
+                    json: json, size: sizes.vocabularySize)
+                return try sentencePieces(
+                    vocabulary, settings, document, size: sizes.vocabularySize,
+                    addsBeginning: vocabulary.addsBeginningOfText)
             }
         } else {
             throw ModelFileError(
@@ -46,10 +56,10 @@ enum CheckpointTokenizer {
     }
 
     private static func bytePairs(
-        _ file: URL, _ settings: CheckpointTokenizerSettings, _ document: CheckpointDocument,
+        _ json: Data, _ settings: CheckpointTokenizerSettings, _ document: CheckpointDocument,
         size: Int
     ) throws -> [(String, GGUFWriter.Value)] {
-        var vocabulary = try BytePairVocabulary(json: try PublishedFile.bytes(file), size: size)
+        var vocabulary = try BytePairVocabulary(json: json, size: size)
         let roles = settings.roles(document.text) { name in
             vocabulary.tokens.firstIndex(of: name).map(Int32.init)
         }
@@ -75,11 +85,10 @@ enum CheckpointTokenizer {
     }
 
     private static func sentencePieces(
-        _ file: URL, _ settings: CheckpointTokenizerSettings, _ document: CheckpointDocument,
-        size: Int
+        _ read: SentencePieceVocabulary, _ settings: CheckpointTokenizerSettings,
+        _ document: CheckpointDocument, size: Int, addsBeginning: Bool? = nil
     ) throws -> [(String, GGUFWriter.Value)] {
-        var vocabulary = try SentencePieceVocabulary(
-            model: Array(try PublishedFile.bytes(file)))
+        var vocabulary = read
         guard vocabulary.pieces.count <= size else {
             throw TokenizerError(
                 "it has \(vocabulary.pieces.count) pieces, but vocab_size is \(size)")
@@ -102,7 +111,7 @@ enum CheckpointTokenizer {
         vocabulary.beginningOfText = roles["bos"] ?? vocabulary.beginningOfText
         vocabulary.endOfText = roles["eos"] ?? vocabulary.endOfText
         vocabulary.addsBeginningOfText =
-            settings.addsBeginning ?? (vocabulary.beginningOfText != nil)
+            settings.addsBeginning ?? addsBeginning ?? (vocabulary.beginningOfText != nil)
         vocabulary.followsLlamaCpp = true
         _ = try SentencePieceTokenizer(vocabulary)
         let others = roles.filter { !["bos", "eos"].contains($0.key) }
