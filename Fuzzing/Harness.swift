@@ -43,6 +43,10 @@ private func readTokenizerJSON(_ input: Data) {
             use(tokenizer)
         }
     }
+    if var vocabulary = try? SentencePieceVocabulary(json: input, size: 1_024) {
+        vocabulary.followsLlamaCpp = true
+        if let tokenizer = try? SentencePieceTokenizer(vocabulary) { use(tokenizer) }
+    }
     guard let tokenizer = try? ClosedBytePairTokenizer(json: input) else { return }
     for text in texts {
         let ids = tokenizer.encode(text)
@@ -107,8 +111,15 @@ private func readGGUF(_ input: Data) throws {
     }
     for tensor in file.tensors { _ = try file.bytes(of: tensor).reduce(0, &+) }
     if let tokenizer = try? TextModel.tokenizer(of: url) { use(tokenizer) }
-    let model = try TextModel.load(url, threads: 1)
-    _ = model.chatTemplate
-    let generator = try TextGenerator(model: model, parallel: 1)
-    _ = try generator.generate([GenerationRequest(prompt: [0, 1, 0], maxTokens: 2)])
+    for cache in CachePrecision.allCases {
+        let model = try TextModel.load(url, threads: 1, cache: cache)
+        _ = model.chatTemplate
+        let generator = try TextGenerator(model: model, parallel: 1)
+        _ = try generator.generate([GenerationRequest(prompt: [0, 1, 0], maxTokens: 2)])
+        _ = try generator.scores(of: [[1], [0, 1]], after: [0])
+        // Logits that are no numbers must not lead outside of the vocabulary.
+        let found = try? TextSearcher(model: model).result(
+            of: SearchRequest(prompt: [0, 1], maxTokens: 3, beams: 2))
+        precondition(found?.ids.allSatisfy { 0..<model.vocabularySize ~= Int($0) } != false)
+    }
 }

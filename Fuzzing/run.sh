@@ -7,7 +7,7 @@ seconds=${2:-60}
 shift $(($# < 2 ? $# : 2))
 scratch=.build/fuzz
 swift build --scratch-path $scratch -c release --target LimnTextModels \
-    -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer \
+    -Xswiftc -sanitize=address -Xswiftc -sanitize=fuzzer -Xswiftc -DSEPARATE_MATRICES \
     -Xcc -fsanitize=address -Xcc -fsanitize=fuzzer-no-link
 built=$(swift build --scratch-path $scratch -c release --show-bin-path)
 # Objects of sources that were renamed or moved away stay where they are.
@@ -34,7 +34,10 @@ safetensors)
     printf '{"weight_map": {"a.weight": "one.safetensors", "b.weight": "two.safetensors"}}' \
         > "$corpus/index"
     ;;
-tokenizer-json) seeds=$(echo Tests/Fixtures/vision/*/tokenizer.json) ;;
+tokenizer-json)
+    seeds=$(echo Tests/Fixtures/vision/*/tokenizer.json)
+    seeds+=" Tests/Fixtures/tokenizers/sentencepiece/llama.json Tests/Fixtures/tokenizers/sentencepiece/plain.json"
+    ;;
 sentencepiece) seeds=$(echo Tests/Fixtures/tokenizers/sentencepiece/*.model) ;;
 esac
 for seed in $seeds; do cp -n "$seed" "$corpus/$(echo "$seed" | tr / -)"; done
