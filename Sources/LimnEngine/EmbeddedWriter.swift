@@ -13,6 +13,7 @@ public actor EmbeddedWriter: Writer {
     public nonisolated let identity: WriterIdentity
 
     private let file: URL
+    private let cache: CachePrecision
     private let threads: Int?
     private let parallel: Int
     private var loaded: Loaded?
@@ -27,13 +28,18 @@ public actor EmbeddedWriter: Writer {
     /// Makes a writer; nothing is loaded yet.
     ///
     /// - Parameters:
-    ///   - file: The GGUF file.
-    ///   - identity: The model's name, and its file's hash for the stage keys.
+    ///   - file: The GGUF file, or a folder as the Hugging Face hub publishes models.
+    ///   - identity: The model's name, and for the stage keys the hash of all that texts depend on.
+    ///   - cache: How finely keys and values are kept.
     ///   - threads: How many threads work; all processors if `nil`.
     ///   - parallel: How many texts are written side by side. Sixteen read the weights half as often
     ///     as eight.
-    public init(file: URL, identity: WriterIdentity, threads: Int? = nil, parallel: Int = 16) {
+    public init(
+        file: URL, identity: WriterIdentity, cache: CachePrecision = .f16, threads: Int? = nil,
+        parallel: Int = 16
+    ) {
         self.file = file
+        self.cache = cache
         self.identity = identity
         self.threads = threads
         self.parallel = parallel
@@ -100,7 +106,7 @@ public actor EmbeddedWriter: Writer {
 
     private func load() throws -> Loaded {
         if let loaded { return loaded }
-        let model = try TextModel.load(file, threads: threads)
+        let model = try TextModel.load(file, threads: threads, cache: cache)
         let made = Loaded(
             generator: try TextGenerator(model: model, parallel: parallel),
             template: try model.requiredChatTemplate(),

@@ -36,8 +36,10 @@ public struct SiteConfiguration: Sendable, Hashable {
     public let libraryRequiresLicence: Bool
     /// The model that looks at the library's pictures: a name, or a folder or file relative to the root.
     public let libraryLooker: String?
-    /// The model that writes.
+    /// The model that writes: a name, or a file or published folder relative to the root.
     public let model: String?
+    /// Whether it keeps keys and values in 8 bits, which takes half of the memory.
+    public let keepsBytes: Bool
     /// The model that sees, which chooses and describes pictures by looking at them: a name, or a folder
     /// or file relative to the root.
     public let viewer: String?
@@ -89,8 +91,8 @@ public struct SiteConfiguration: Sendable, Hashable {
 
     private static let knownKeys = [
         "title", "description", "author", "base_url", "languages", "translations", "library",
-        "model", "viewer", "embedder", "picture_widths", "tag_names", "taxonomies", "sort",
-        "page_size",
+        "model", "cache", "viewer", "embedder", "picture_widths", "tag_names", "taxonomies",
+        "sort", "page_size",
         "markdown", "menu", "lenient", "hooks", "picture_quality", "minify", "search",
     ]
 
@@ -147,6 +149,7 @@ public struct SiteConfiguration: Sendable, Hashable {
             } ?? [.english]
         baseURL = try problems.collect { try Self.baseURL(matter) } ?? "http://localhost/"
         model = try problems.collect { try matter.string("model") } ?? nil
+        keepsBytes = try (problems.collect { try Self.keepsBytes(matter) } ?? nil) ?? false
         viewer = try problems.collect { try matter.string("viewer") } ?? nil
         embedder = try problems.collect { try matter.string("embedder") } ?? nil
         pictureWidths =
@@ -257,6 +260,16 @@ public struct SiteConfiguration: Sendable, Hashable {
                 remedy: "Write for example: base_url: https://example.org/")
         }
         return text.hasSuffix("/") ? text : text + "/"
+    }
+
+    private static func keepsBytes(_ matter: FrontMatter) throws -> Bool? {
+        guard let text = try matter.string("cache") else { return nil }
+        guard ["f16", "q8"].contains(text) else {
+            throw matter.problem(
+                "cache", "'\(text.prefix(40))' is not a way to keep keys and values",
+                remedy: "Write f16, or q8 for half of the memory.")
+        }
+        return text == "q8"
     }
 
     private static func quality(_ matter: FrontMatter) throws -> PictureQuality? {

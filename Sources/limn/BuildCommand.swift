@@ -8,7 +8,7 @@ struct BuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build", abstract: "Compose what is stale, then render the site.")
 
-    @Option(help: "The model that writes, by catalog name or path.")
+    @Option(help: "The model that writes, by catalog name or path of a file or published folder.")
     var model: String?
 
     @OptionGroup var viewer: ViewerOptions

@@ -17,7 +17,7 @@ struct ComposeCommand: AsyncParsableCommand {
     @Argument(help: "Briefs, as paths from the site's folder; all if none is given.")
     var briefs: [String] = []
 
-    @Option(help: "The model that writes, by catalog name or path.")
+    @Option(help: "The model that writes, by catalog name or path of a file or published folder.")
     var model: String?
 
     @OptionGroup var viewer: ViewerOptions

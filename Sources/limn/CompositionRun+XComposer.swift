@@ -12,7 +12,7 @@ extension CompositionRun {
     func xcomposer() throws -> URL? {
         let name = model ?? configuration.writer
         // Whatever cannot be found is told when it is loaded as another model.
-        guard let place = try? ModelOptions.location(of: name),
+        guard let place = try? ModelOptions.location(of: name, in: configuration.root),
             (try? VisionLanguageModels.isXComposer(place)) == true
         else { return nil }
         return place

@@ -5,6 +5,7 @@ import LimnEngine
 import LimnImageLibrary
 import LimnModelFiles
 import LimnSite
+import LimnTextModels
 
 /// Composes a site's briefs, several side by side, and reports on each.
 struct CompositionRun {
@@ -81,7 +82,9 @@ struct CompositionRun {
     /// What composes this site's articles.
     func composer(pictures: LibraryPictures?) throws -> Composer {
         if let place = try xcomposer() { return try composer(of: place, pictures: pictures) }
-        let writer = try EmbeddedWriter(model: model ?? configuration.writer, threads: threads)
+        let writer = try EmbeddedWriter(
+            model: model ?? configuration.writer, in: configuration.root,
+            cache: configuration.keepsBytes ? .q8 : .f16, threads: threads)
         return Composer(
             writer: writer, library: pictures?.named(by: writer),
             viewer: pictures == nil ? nil : try visionViewer(), lexicon: lexicon(),

@@ -22,7 +22,8 @@ struct BeamGeneration {
             return SearchRequest(
                 prompt: try job.tokens(for: model, index: index), maxTokens: job.maxTokens ?? 128,
                 beams: beams, repetitionPenalty: job.repetitionPenalty ?? 1,
-                lengthPenalty: job.lengthPenalty ?? 1, stopTokens: job.stopIDs ?? [],
+                lengthPenalty: job.lengthPenalty ?? 1,
+                stopTokens: try job.stopTokens(of: model.vocabularySize, index: index) ?? [],
                 topLogProbabilities: job.topLogprobs ?? 0)
         }
     }

@@ -43,6 +43,7 @@ struct XComposerGeneration {
             let inputs = try PicturePrompt(ids: ids, images: job.images).inputs(for: model)
             let imageSeconds = job.images == nil ? nil : Date().timeIntervalSince(start)
             let configuration = model.configuration
+            let stops = try job.stopTokens(of: model.language.vocabularySize, index: index)
             let result: GenerationResult
             do {
                 result = try model.language.generate(
@@ -52,7 +53,7 @@ struct XComposerGeneration {
                         repetitionPenalty: Float(job.repetitionPenalty ?? 1),
                         lengthPenalty: job.lengthPenalty ?? 1,
                         endOfText: configuration.endOfText, padding: configuration.padding,
-                        stopTokens: job.stopIDs ?? configuration.endsOfTurn),
+                        stopTokens: stops ?? configuration.endsOfTurn),
                     topLogProbabilities: job.topLogprobs ?? 0, tokenizer: tokenizer)
             } catch let error as GenerationError {
                 throw error.inRequest(index)

@@ -102,6 +102,18 @@ struct GenerationJob: Decodable {
         case jsonSchema = "json_schema"
     }
 
+    /// The tokens that end a text, where the request names some.
+    ///
+    /// - Throws: `ValidationError` for an id that can never come.
+    func stopTokens(of vocabularySize: Int, index: Int) throws -> [Int32]? {
+        if let id = stopIDs?.first(where: { $0 < 0 || Int($0) >= vocabularySize }) {
+            throw ValidationError(
+                "request \(index + 1): the stop id \(id) is no token; the model's are 0 to "
+                    + "\(vocabularySize - 1)")
+        }
+        return stopIDs
+    }
+
     func request(for model: TextModel, trie: TokenTrie?, index: Int) throws -> GenerationRequest {
         guard images == nil else {
             throw ValidationError(

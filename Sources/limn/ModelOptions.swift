@@ -7,8 +7,10 @@ import LimnTextModels
 struct ModelOptions: ParsableArguments {
     @Option(
         help:
-            "The model, by catalog name, path of a file or folder, or hf:OWNER/NAME[/FILE] once pulled."
-    )
+            """
+            The model, by catalog name, path of a file or folder, or hf:OWNER/NAME[/FILE] once pulled. \
+            A name of the catalog comes first; ./NAME is a folder of that name.
+            """)
     var model: String
 
     @Option(help: "How many threads work; all processors if not given.")
@@ -24,16 +26,31 @@ struct ModelOptions: ParsableArguments {
     var folder: URL? { Self.folder(of: model) }
 
     /// The folder that a reference names, or the model's file.
-    static func location(of model: String) throws -> URL {
-        try folder(of: model) ?? ModelsCommand.store().resolve(model)
+    ///
+    /// - Parameter root: Where paths begin that are not here.
+    static func location(of model: String, in root: URL? = nil) throws -> URL {
+        let store = try ModelsCommand.store()
+        if let root, !isCatalogued(model, in: store), try HubReference(model) == nil {
+            let place = root.appending(path: model)
+            if FileManager.default.fileExists(atPath: place.path) { return place }
+        }
+        return try folder(of: model) ?? store.resolve(model)
     }
 
     private static func folder(of model: String) -> URL? {
+        guard let store = try? ModelsCommand.store(), !isCatalogued(model, in: store) else {
+            return nil
+        }
         let named = try? HubReference(model)
-        let pulled = named.flatMap { try? ModelsCommand.store().location(of: $0) }
+        let pulled = named.flatMap { try? store.location(of: $0) }
         let url = pulled ?? URL(filePath: (model as NSString).expandingTildeInPath)
         let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory
         return isFolder == true ? url : nil
+    }
+
+    /// Whether a name is one of the catalog's, which a folder that happens to be called so does not hide.
+    private static func isCatalogued(_ name: String, in store: ModelStore) -> Bool {
+        store.catalog.entries.contains { $0.name == name }
     }
 
     /// The model, loaded.

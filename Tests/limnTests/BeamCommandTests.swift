@@ -56,6 +56,8 @@ struct BeamCommandTests {
             ([request(["beams": 2]), plain], "request 2 has no beams"),
             ([request(["beams": 0])], "request 1: the number of beams is below 1"),
             ([request(["beams": 2, "max_tokens": 999])], "the model has room for 256"),
+            ([request(["beams": 2, "stop_ids": [5, -1]])], "1: the stop id -1 is no token"),
+            ([request(["beams": 2, "stop_ids": [258]])], "the model's are 0 to 257"),
             ([request(["length_penalty": 2])], "length_penalty and stop_ids go with beams"),
         ] {
             let outcome = try run(requests)
