@@ -52,8 +52,11 @@ INLINE __m256i weights_32(const uint8_t *field, __m256i fifth, int has_fifth, in
     return _mm256_or_si256(q, _mm256_and_si256(bit, _mm256_set1_epi8(16)));
 }
 
-INLINE void product_32(const int type, const uint8_t *group, int64_t length, const uint8_t *x,
-                       const float *scales, const int32_t *sums, const int columns, float *out) {
+INLINE void product_32(const int type, const uint8_t *group, int64_t length, const limn_tile *tile,
+                       const int columns, float *out) {
+    const uint8_t *x = tile->values;
+    const float *scales = tile->scales;
+    const int32_t *sums = tile->sums;
     const int has_minimum = type == LIMN_Q4_1 || type == LIMN_Q5_1;
     const int has_fifth = type == LIMN_Q5_0 || type == LIMN_Q5_1;
     const int centre_shift = type == LIMN_Q4_0 ? 3 : type == LIMN_Q5_0 ? 4 : 0;
@@ -102,10 +105,11 @@ INLINE void product_32(const int type, const uint8_t *group, int64_t length, con
 }
 
 /// Signed bytes: vpmaddubsw wants one unsigned factor, so the weights give their signs to the inputs.
-INLINE void product_8(const int type, const uint8_t *group, int64_t length, const uint8_t *x,
-                      const float *scales, const int32_t *sums, const int columns, float *out) {
+INLINE void product_8(const int type, const uint8_t *group, int64_t length, const limn_tile *tile,
+                      const int columns, float *out) {
+    const uint8_t *x = tile->values;
+    const float *scales = tile->scales;
     (void)type;
-    (void)sums;
     const __m256i ones = _mm256_set1_epi16(1);
     f8 totals[8];
     UNROLL for (int c = 0; c < columns; c++) totals[c] = all8(0);
@@ -151,13 +155,42 @@ INLINE __m256i signed_bytes(__m256i words, int low, int high) {
     return _mm256_srai_epi16(shuffle_words(words, pattern), 8);
 }
 
-INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length, const uint8_t *x,
-                          const float *x_scales, const int32_t *x_sums, const int columns,
-                          const int width, float *out) {
+/// What the columns' outliers need of a block: weights 4i ..< 4i + 4 as unsigned bytes, as they are unpacked
+/// on the way, and the scale of each part, of 16 or 32 weights, in the lowest byte of words.
+typedef struct {
+    __m256i words[64][2]; // the second is not used: words lie 64 bytes apart
+    __m256i scales[16];
+} unpacked;
+
+/// Byte `index` of each word as its lowest, with zeros above.
+INLINE __m256i lowest_byte(__m256i words, int index) {
+    return shuffle_words(words, 0x80808000u | (uint32_t)index);
+}
+
+/// Adds the products with a column's outliers. The weight of one comes to the lowest bytes of words by
+/// reading from its place on.
+INLINE __m256i add_outliers(const unpacked *block, const int words, const int32_t *outliers,
+                            __m256i sum) {
+    UNROLL for (int e = 0; e < LIMN_OUTLIERS; e++) {
+        const uint32_t offset = limn_outlier_offset(outliers[e]);
+        const uint8_t *weight = (const uint8_t *)block->words + offset;
+        const __m256i scaled = _mm256_maddubs_epi16(_mm256_loadu_si256((const __m256i *)weight),
+                                                    block->scales[offset / (64 * (uint32_t)words)]);
+        sum = _mm256_add_epi32(sum, _mm256_madd_epi16(scaled, broadcast(outliers + e)));
+    }
+    return sum;
+}
+
+INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length,
+                          const limn_tile *tile, const int columns, const int width, float *out) {
+    const uint8_t *x = tile->values;
+    const float *x_scales = tile->scales;
+    const int32_t *x_sums = tile->sums, *outliers = tile->outliers;
     const int five = type == LIMN_Q5_K;
     const __m256i low6 = _mm256_set1_epi8(63), low4 = _mm256_set1_epi8(15);
     const __m256i low2 = _mm256_set1_epi8(3);
     f8 totals[8];
+    unpacked block;
     UNROLL for (int c = 0; c < columns; c++) totals[c] = all8(0);
     for (int64_t b = 0; b < length / 256; b++) {
         __m256i s0 = load_words(group + 32, 0), s1 = load_words(group + 32, 1);
@@ -176,6 +209,7 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length, 
         };
         const uint8_t *fifth = group + 128, *field = group + (five ? 384 : 128);
         __m256i wide[8];
+        UNROLL for (int j = 0; j < 8; j++) block.scales[j] = lowest_byte(scales[j / 4], j & 3);
         UNROLL for (int c = 0; c < columns; c++) wide[c] = _mm256_setzero_si256();
         UNROLL for (int j = 0; j < 8; j++) {
             const __m256i scale = unsigned_bytes(scales[j / 4], j & 3, j & 3);
@@ -189,6 +223,7 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length, 
                     bit = j < 4 ? _mm256_slli_epi16(bit, 4 - j) : _mm256_srli_epi16(bit, j - 4);
                     w = _mm256_or_si256(w, _mm256_and_si256(bit, _mm256_set1_epi8(16)));
                 }
+                block.words[j * 8 + i][0] = w;
                 UNROLL for (int c = 0; c < columns; c++) {
                     __m256i p = _mm256_maddubs_epi16(w, broadcast(x + ((j * 8 + i) * width + c) * 4));
                     int first = i == 0 || (five && i == 4);
@@ -197,6 +232,11 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length, 
                         wide[c] = _mm256_add_epi32(wide[c], _mm256_madd_epi16(narrow[c], scale));
                 }
             }
+        }
+        if (outliers) {
+            UNROLL for (int c = 0; c < columns; c++)
+                wide[c] = add_outliers(&block, 8, outliers + LIMN_OUTLIERS * c, wide[c]);
+            outliers += LIMN_OUTLIERS * width;
         }
         f8 d = halves(group), m = halves(group + 16);
         UNROLL for (int c = 0; c < columns; c++) {
@@ -217,16 +257,21 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length, 
     UNROLL for (int c = 0; c < columns; c++) store8(out + 8 * c, totals[c]);
 }
 
-INLINE void product_6_k(const int type, const uint8_t *group, int64_t length, const uint8_t *x,
-                        const float *x_scales, const int32_t *x_sums, const int columns,
-                        const int width, float *out) {
+INLINE void product_6_k(const int type, const uint8_t *group, int64_t length,
+                        const limn_tile *tile, const int columns, const int width, float *out) {
+    const uint8_t *x = tile->values;
+    const float *x_scales = tile->scales;
+    const int32_t *x_sums = tile->sums, *outliers = tile->outliers;
     (void)type;
     const __m256i low4 = _mm256_set1_epi8(15), bits45 = _mm256_set1_epi8(48);
     f8 totals[8];
+    unpacked block;
     UNROLL for (int c = 0; c < columns; c++) totals[c] = all8(0);
     for (int64_t b = 0; b < length / 256; b++) {
         const uint8_t *scales = group + 16, *high = group + 144, *low = group + 656;
         __m256i wide[8];
+        UNROLL for (int k = 0; k < 16; k++)
+            block.scales[k] = lowest_byte(load_words(scales, k / 4), k & 3);
         UNROLL for (int c = 0; c < columns; c++) wide[c] = _mm256_setzero_si256();
         UNROLL for (int j = 0; j < 8; j++) {
             const int quarter = j & 3;
@@ -240,6 +285,7 @@ INLINE void product_6_k(const int type, const uint8_t *group, int64_t length, co
                        : quarter == 2 ? bits
                                       : _mm256_srli_epi16(bits, 2);
                 w = _mm256_or_si256(_mm256_and_si256(w, low4), _mm256_and_si256(bits, bits45));
+                block.words[j * 8 + i][0] = w;
                 const __m256i scale =
                     signed_bytes(load_words(scales, group16 / 4), group16 & 3, group16 & 3);
                 UNROLL for (int c = 0; c < columns; c++) {
@@ -252,6 +298,11 @@ INLINE void product_6_k(const int type, const uint8_t *group, int64_t length, co
                         narrow[c] = p;
                 }
             }
+        }
+        if (outliers) {
+            UNROLL for (int c = 0; c < columns; c++)
+                wide[c] = add_outliers(&block, 4, outliers + LIMN_OUTLIERS * c, wide[c]);
+            outliers += LIMN_OUTLIERS * width;
         }
         f8 d = halves(group);
         UNROLL for (int c = 0; c < columns; c++) {
@@ -282,14 +333,24 @@ PRODUCT(product_q8_0, product_8, LIMN_Q8_0)
 // done in two parts.
 #define PART(NAME, BODY, TYPE, N, WIDTH)                                                           \
     static __attribute__((noinline)) void NAME##_##N##_of_##WIDTH(                                 \
-        const uint8_t *group, int64_t length, const uint8_t *values, const float *scales,          \
-        const int32_t *sums, float *out) {                                                         \
-        BODY(TYPE, group, length, values, scales, sums, N, WIDTH, out);                            \
+        const uint8_t *group, int64_t length, const limn_tile *tile, float *out) {                 \
+        BODY(TYPE, group, length, tile, N, WIDTH, out);                                            \
     }
 
+/// The columns of a tile from the fifth on.
+INLINE limn_tile second_part(const limn_tile *tile) {
+    const int32_t *outliers = tile->outliers;
+    return (limn_tile){
+        .values = tile->values + 16,
+        .scales = tile->scales + 4,
+        .sums = tile->sums + 4,
+        .outliers = outliers ? outliers + 4 * LIMN_OUTLIERS : outliers,
+    };
+}
+
 #define TWO_PARTS(NAME, WIDTH, REST)                                                               \
-    NAME##_4_of_##WIDTH(group, length, values, scales, sums, out);                                 \
-    NAME##_##REST##_of_##WIDTH(group, length, values + 16, scales + 4, sums + 4, out + 32);        \
+    NAME##_4_of_##WIDTH(group, length, tile, out);                                                 \
+    NAME##_##REST##_of_##WIDTH(group, length, &second, out + 32);                                  \
     break
 
 #define PRODUCT_IN_PARTS(NAME, BODY, TYPE)                                                         \
@@ -304,13 +365,14 @@ PRODUCT(product_q8_0, product_8, LIMN_Q8_0)
     PART(NAME, BODY, TYPE, 4, 7)                                                                   \
     PART(NAME, BODY, TYPE, 3, 7)                                                                   \
     PART(NAME, BODY, TYPE, 4, 8)                                                                   \
-    static void NAME(const uint8_t *group, int64_t length, const uint8_t *values,                  \
-                     const float *scales, const int32_t *sums, int columns, float *out) {          \
+    static void NAME(const uint8_t *group, int64_t length, const limn_tile *tile, int columns,     \
+                     float *out) {                                                                 \
+        const limn_tile second = second_part(tile);                                                \
         switch (columns) {                                                                         \
-        case 1: NAME##_1_of_1(group, length, values, scales, sums, out); break;                    \
-        case 2: NAME##_2_of_2(group, length, values, scales, sums, out); break;                    \
-        case 3: NAME##_3_of_3(group, length, values, scales, sums, out); break;                    \
-        case 4: NAME##_4_of_4(group, length, values, scales, sums, out); break;                    \
+        case 1: NAME##_1_of_1(group, length, tile, out); break;                                          \
+        case 2: NAME##_2_of_2(group, length, tile, out); break;                                          \
+        case 3: NAME##_3_of_3(group, length, tile, out); break;                                          \
+        case 4: NAME##_4_of_4(group, length, tile, out); break;                                          \
         case 5: TWO_PARTS(NAME, 5, 1);                                                             \
         case 6: TWO_PARTS(NAME, 6, 2);                                                             \
         case 7: TWO_PARTS(NAME, 7, 3);                                                             \

@@ -69,8 +69,10 @@ INLINE __m512i weights_32(const int type, const uint8_t *field, int64_t next, __
 }
 
 INLINE void product_32(const int type, const uint8_t *group, int64_t next, int64_t length,
-                       const uint8_t *x, const float *scales, const int32_t *sums,
-                       const int columns, float *out) {
+                       const limn_tile *tile, const int columns, float *out) {
+    const uint8_t *x = tile->values;
+    const float *scales = tile->scales;
+    const int32_t *sums = tile->sums;
     const int has_minimum = type == LIMN_Q4_1 || type == LIMN_Q5_1;
     const int has_fifth = type == LIMN_Q5_0 || type == LIMN_Q5_1;
     const int centre_shift = type == LIMN_Q4_0 ? 3 : type == LIMN_Q5_0 ? 4 : type == LIMN_Q8_0 ? 7 : 0;
@@ -147,37 +149,75 @@ INLINE __m512i signed_bytes(__m512i words, int low) {
     return _mm512_srai_epi16(shuffle_words(words, pattern), 8);
 }
 
-/// Adds the products of elements 32j ..< 32j + 32, which share a scale.
-INLINE void add_q45_k(const int five, int j, const uint8_t *field, const uint8_t *fifth,
-                      int64_t next, const uint8_t *x, __m512i scale, const int columns,
-                      __m512i *wide) {
-    const __m512i low4 = _mm512_set1_epi8(15), low1 = _mm512_set1_epi8(1);
-    const __m512i shift = _mm512_set1_epi16((int16_t)(j & 1 ? 4 : 0));
-    const uint8_t *words = field + j / 2 * 256, *inputs = x + j * 32 * columns;
-    __m512i part[8];
-    UNROLL for (int c = 0; c < columns; c++) part[c] = _mm512_setzero_si512();
-    UNROLL for (int i = 0; i < 8; i++) {
-        __m512i w = _mm512_srlv_epi16(load_words(words, next, i), shift);
-        w = _mm512_and_si512(w, low4);
-        if (five) {
-            __m512i bit = load_words(fifth, next, i);
-            bit = _mm512_and_si512(_mm512_srlv_epi16(bit, _mm512_set1_epi16((int16_t)j)), low1);
-            w = _mm512_or_si512(w, _mm512_slli_epi16(bit, 4));
-        }
-        UNROLL for (int c = 0; c < columns; c++)
-            part[c] = _mm512_dpbusd_epi32(part[c], w, broadcast(inputs + (i * columns + c) * 4));
+/// Byte `index` of each word as its lowest, with zeros above.
+INLINE __m512i lowest_byte(__m512i words, int index) {
+    return shuffle_words(words, 0x80808000u | (uint32_t)index);
+}
+
+/// What the columns' outliers need of a block: weights 4i ..< 4i + 4 as unsigned bytes, as they are unpacked
+/// on the way, and the scale of each part, of 16 or 32 weights, in the lowest byte of words.
+typedef struct {
+    __m512i words[64];
+    __m512i scales[16];
+} unpacked;
+
+/// Adds the products with a column's outliers. The weight of one comes to the lowest bytes of words by
+/// reading from its place on.
+INLINE __m512i add_outliers(const unpacked *block, const int words, const int32_t *outliers,
+                            __m512i sum) {
+    UNROLL for (int e = 0; e < LIMN_OUTLIERS; e++) {
+        const uint32_t offset = limn_outlier_offset(outliers[e]);
+        const __m512i weight = _mm512_loadu_si512((const uint8_t *)block->words + offset);
+        const __m512i scaled =
+            _mm512_maddubs_epi16(weight, block->scales[offset / (64 * (uint32_t)words)]);
+        sum = _mm512_dpwssd_epi32(sum, scaled, broadcast(outliers + e));
     }
-    UNROLL for (int c = 0; c < columns; c++)
-        wide[c] = add_scaled(wide[c], part[c], scale);
+    return sum;
+}
+
+/// Adds the products of parts 2p and 2p + 1, of 32 elements, whose nibbles share bytes.
+INLINE void add_q45_k(const int five, int p, const uint8_t *field, const uint8_t *fifth,
+                      int64_t next, const uint8_t *x, const __m512i *scales, const int columns,
+                      unpacked *block, __m512i *wide) {
+    const __m512i low4 = _mm512_set1_epi8(15), low1 = _mm512_set1_epi8(1);
+    const __m512i shift = _mm512_set1_epi16((int16_t)(2 * p));
+    const uint8_t *words = field + p * 256, *inputs = x + p * 64 * columns;
+    __m512i first[8], second[8];
+    UNROLL for (int c = 0; c < columns; c++) first[c] = second[c] = _mm512_setzero_si512();
+    UNROLL for (int i = 0; i < 8; i++) {
+        const __m512i nibbles = load_words(words, next, i);
+        __m512i low = _mm512_and_si512(nibbles, low4);
+        __m512i high = _mm512_and_si512(_mm512_srli_epi16(nibbles, 4), low4);
+        if (five) {
+            const __m512i bits = _mm512_srlv_epi16(load_words(fifth, next, i), shift);
+            low = _mm512_or_si512(low, _mm512_slli_epi16(_mm512_and_si512(bits, low1), 4));
+            const __m512i next_bits = _mm512_and_si512(_mm512_srli_epi16(bits, 1), low1);
+            high = _mm512_or_si512(high, _mm512_slli_epi16(next_bits, 4));
+        }
+        block->words[16 * p + i] = low;
+        block->words[16 * p + 8 + i] = high;
+        UNROLL for (int c = 0; c < columns; c++) {
+            const uint8_t *input = inputs + (i * columns + c) * 4;
+            first[c] = _mm512_dpbusd_epi32(first[c], low, broadcast(input));
+            second[c] = _mm512_dpbusd_epi32(second[c], high, broadcast(input + 32 * columns));
+        }
+    }
+    UNROLL for (int c = 0; c < columns; c++) {
+        wide[c] = add_scaled(wide[c], first[c], scales[2 * p]);
+        wide[c] = add_scaled(wide[c], second[c], scales[2 * p + 1]);
+    }
 }
 
 INLINE void product_q45_k(const int type, const uint8_t *group, int64_t next, int64_t length,
-                          const uint8_t *x, const float *x_scales, const int32_t *x_sums,
-                          const int columns, float *out) {
+                          const limn_tile *tile, const int columns, float *out) {
+    const uint8_t *x = tile->values;
+    const float *x_scales = tile->scales;
+    const int32_t *x_sums = tile->sums, *outliers = tile->outliers;
     const int five = type == LIMN_Q5_K;
     const __m512i low6 = _mm512_set1_epi8(63), low4 = _mm512_set1_epi8(15);
     const __m512i low2 = _mm512_set1_epi8(3);
     f16 totals[8];
+    unpacked block;
     UNROLL for (int c = 0; c < columns; c++) totals[c] = all16(0);
     for (int64_t b = 0; b < length / 256; b++) {
         __m512i s0 = load_words(group + 32, next, 0), s1 = load_words(group + 32, next, 1);
@@ -198,15 +238,23 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t next, in
         __m512i wide[8];
         UNROLL for (int c = 0; c < columns; c++) wide[c] = _mm512_setzero_si512();
         __m512i part_scales[8];
-        UNROLL for (int j = 0; j < 8; j++) part_scales[j] = unsigned_scale(scales[j / 4], j & 3);
-        FOR_PARTS(j, 8, add_q45_k(five, j, field, fifth, next, x, part_scales[j], columns, wide))
+        UNROLL for (int j = 0; j < 8; j++) {
+            part_scales[j] = unsigned_scale(scales[j / 4], j & 3);
+            block.scales[j] = lowest_byte(scales[j / 4], j & 3);
+        }
+        FOR_PARTS(p, 4,
+                  add_q45_k(five, p, field, fifth, next, x, part_scales, columns, &block, wide))
+        if (outliers)
+            UNROLL for (int c = 0; c < columns; c++, outliers += LIMN_OUTLIERS)
+                wide[c] = add_outliers(&block, 8, outliers, wide[c]);
+        __m512i pairs[4];
+        UNROLL for (int p = 0; p < 4; p++) pairs[p] = unsigned_bytes(minimums[p / 2], p % 2 * 2);
         f16 d = halves(group, next), m = halves(group + 16, next);
         UNROLL for (int c = 0; c < columns; c++) {
             __m512i minimum = _mm512_setzero_si512();
             UNROLL for (int p = 0; p < 4; p++)
-                minimum = _mm512_add_epi32(
-                    minimum, _mm512_madd_epi16(unsigned_bytes(minimums[p / 2], p % 2 * 2),
-                                               broadcast(x_sums + (8 + p) * columns + c)));
+                minimum = _mm512_dpwssd_epi32(minimum, pairs[p],
+                                              broadcast(x_sums + (8 + p) * columns + c));
             f16 product = d * to_float(wide[c]);
             product -= m * to_float(minimum);
             totals[c] += all16(x_scales[c]) * product;
@@ -219,52 +267,74 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t next, in
     UNROLL for (int c = 0; c < columns; c++) memcpy(out + 16 * c, &totals[c], 64);
 }
 
-/// Adds the products of elements 16k ..< 16k + 16, which share a scale.
-INLINE void add_6_k(int k, const uint8_t *low, const uint8_t *high, int64_t next,
-                    const uint8_t *x, __m512i scale, const int columns, __m512i *wide) {
-    const __m512i low4 = _mm512_set1_epi8(15), bits45 = _mm512_set1_epi8(48);
-    const int j = k / 2, quarter = j & 3, first = k % 2 * 4;
-    const __m512i low_shift = _mm512_set1_epi16((int16_t)(quarter >= 2 ? 4 : 0));
+/// Adds the products of two parts of 16 elements, four words each, that share their low bits' bytes: those
+/// that begin at word `first` of quarters q and q + 2 of a half.
+INLINE void add_6_k(int step, const uint8_t *low, const uint8_t *high, int64_t next,
+                    const uint8_t *x, const __m512i *scales, const int columns, unpacked *block,
+                    __m512i *wide) {
+    const __m512i low4 = _mm512_set1_epi8(15), low6 = _mm512_set1_epi8(63);
+    const int half = step / 4, quarter = step / 2 % 2, first = step % 2 * 4;
     // The two bits of each byte come to places 4 and 5.
-    const __m512i high_turn = _mm512_set1_epi32((4 - 2 * quarter) & 31);
-    const uint8_t *lows = low + (j / 4 * 16 + (quarter & 1) * 8 + first) * 32;
-    const uint8_t *highs = high + (j / 4 * 8 + first) * 32;
-    const uint8_t *inputs = x + k * 16 * columns;
-    __m512i part[8];
-    UNROLL for (int c = 0; c < columns; c++) part[c] = _mm512_setzero_si512();
+    const __m512i left = _mm512_set1_epi16((int16_t)(4 - 2 * quarter));
+    const __m512i right = _mm512_set1_epi16((int16_t)(2 * quarter));
+    const uint8_t *lows = low + (half * 16 + quarter * 8 + first) * 32;
+    const uint8_t *highs = high + (half * 8 + first) * 32;
+    const int word = half * 32 + quarter * 8 + first;
+    const uint8_t *inputs = x + word * 4 * columns;
+    __m512i sums[8], others[8];
+    UNROLL for (int c = 0; c < columns; c++) sums[c] = others[c] = _mm512_setzero_si512();
     UNROLL for (int i = 0; i < 4; i++) {
-        __m512i w = _mm512_srlv_epi16(load_words(lows, next, i), low_shift);
-        __m512i bits = _mm512_rolv_epi32(load_words(highs, next, i), high_turn);
-        w = _mm512_or_si512(_mm512_and_si512(w, low4), _mm512_and_si512(bits, bits45));
-        UNROLL for (int c = 0; c < columns; c++)
-            part[c] = _mm512_dpbusd_epi32(part[c], w, broadcast(inputs + (i * columns + c) * 4));
+        const __m512i nibbles = load_words(lows, next, i), bits = load_words(highs, next, i);
+        const __m512i w = _mm512_and_si512(
+            low6, _mm512_ternarylogic_epi64(low4, nibbles, _mm512_sllv_epi16(bits, left), 0xca));
+        const __m512i v = _mm512_and_si512(
+            low6, _mm512_ternarylogic_epi64(low4, _mm512_srli_epi16(nibbles, 4),
+                                            _mm512_srlv_epi16(bits, right), 0xca));
+        block->words[word + i] = w;
+        block->words[word + 16 + i] = v;
+        UNROLL for (int c = 0; c < columns; c++) {
+            const uint8_t *input = inputs + (i * columns + c) * 4;
+            sums[c] = _mm512_dpbusd_epi32(sums[c], w, broadcast(input));
+            others[c] = _mm512_dpbusd_epi32(others[c], v, broadcast(input + 64 * columns));
+        }
     }
-    UNROLL for (int c = 0; c < columns; c++)
-        wide[c] = add_scaled(wide[c], part[c], scale);
+    UNROLL for (int c = 0; c < columns; c++) {
+        wide[c] = add_scaled(wide[c], sums[c], scales[word / 4]);
+        wide[c] = add_scaled(wide[c], others[c], scales[word / 4 + 4]);
+    }
 }
 
 INLINE void product_6_k(const int type, const uint8_t *group, int64_t next, int64_t length,
-                        const uint8_t *x, const float *x_scales, const int32_t *x_sums,
-                        const int columns, float *out) {
+                        const limn_tile *tile, const int columns, float *out) {
+    const uint8_t *x = tile->values;
+    const float *x_scales = tile->scales;
+    const int32_t *x_sums = tile->sums, *outliers = tile->outliers;
     (void)type;
     f16 totals[8];
+    unpacked block;
     UNROLL for (int c = 0; c < columns; c++) totals[c] = all16(0);
     for (int64_t b = 0; b < length / 256; b++) {
         const uint8_t *scales = group + 16, *high = group + 144, *low = group + 656;
         __m512i wide[8];
         UNROLL for (int c = 0; c < columns; c++) wide[c] = _mm512_setzero_si512();
         __m512i part_scales[16];
-        UNROLL for (int k = 0; k < 16; k++)
-            part_scales[k] = signed_scale(load_words(scales, next, k / 4), k & 3);
-        FOR_PARTS(k, 16, add_6_k(k, low, high, next, x, part_scales[k], columns, wide))
+        UNROLL for (int k = 0; k < 16; k++) {
+            const __m512i words = load_words(scales, next, k / 4);
+            part_scales[k] = signed_scale(words, k & 3);
+            block.scales[k] = lowest_byte(words, k & 3);
+        }
+        FOR_PARTS(s, 8, add_6_k(s, low, high, next, x, part_scales, columns, &block, wide))
+        if (outliers)
+            UNROLL for (int c = 0; c < columns; c++, outliers += LIMN_OUTLIERS)
+                wide[c] = add_outliers(&block, 4, outliers, wide[c]);
+        __m512i pairs[8];
+        UNROLL for (int p = 0; p < 8; p++)
+            pairs[p] = signed_bytes(load_words(scales, next, p / 2), p % 2 * 2);
         f16 d = halves(group, next);
         UNROLL for (int c = 0; c < columns; c++) {
             __m512i centre = _mm512_setzero_si512();
             UNROLL for (int p = 0; p < 8; p++)
-                centre = _mm512_add_epi32(
-                    centre,
-                    _mm512_madd_epi16(signed_bytes(load_words(scales, next, p / 2), p % 2 * 2),
-                                      broadcast(x_sums + p * columns + c)));
+                centre = _mm512_dpwssd_epi32(centre, pairs[p], broadcast(x_sums + p * columns + c));
             __m512i sum = _mm512_sub_epi32(wide[c], _mm512_slli_epi32(centre, 5));
             totals[c] += all16(x_scales[c]) * (d * to_float(sum));
         }
@@ -279,9 +349,8 @@ INLINE void product_6_k(const int type, const uint8_t *group, int64_t next, int6
 // One instance for each number of columns.
 #define COLUMNS(NAME, BODY, TYPE, N)                                                               \
     static __attribute__((noinline)) void NAME##_##N(                                              \
-        const uint8_t *group, int64_t next, int64_t length, const uint8_t *values,                 \
-        const float *scales, const int32_t *sums, float *out) {                                    \
-        BODY(TYPE, group, next, length, values, scales, sums, N, out);                             \
+        const uint8_t *group, int64_t next, int64_t length, const limn_tile *tile, float *out) {   \
+        BODY(TYPE, group, next, length, tile, N, out);                                             \
     }
 
 #define PRODUCT(NAME, BODY, TYPE)                                                                  \
@@ -293,17 +362,17 @@ INLINE void product_6_k(const int type, const uint8_t *group, int64_t next, int6
     COLUMNS(NAME, BODY, TYPE, 6)                                                                   \
     COLUMNS(NAME, BODY, TYPE, 7)                                                                   \
     COLUMNS(NAME, BODY, TYPE, 8)                                                                   \
-    static void NAME(const uint8_t *group, int64_t next, int64_t length, const uint8_t *values,    \
-                     const float *scales, const int32_t *sums, int columns, float *out) {          \
+    static void NAME(const uint8_t *group, int64_t next, int64_t length, const limn_tile *tile,    \
+                     int columns, float *out) {                                                    \
         switch (columns) {                                                                         \
-        case 1: NAME##_1(group, next, length, values, scales, sums, out); break;                   \
-        case 2: NAME##_2(group, next, length, values, scales, sums, out); break;                   \
-        case 3: NAME##_3(group, next, length, values, scales, sums, out); break;                   \
-        case 4: NAME##_4(group, next, length, values, scales, sums, out); break;                   \
-        case 5: NAME##_5(group, next, length, values, scales, sums, out); break;                   \
-        case 6: NAME##_6(group, next, length, values, scales, sums, out); break;                   \
-        case 7: NAME##_7(group, next, length, values, scales, sums, out); break;                   \
-        default: NAME##_8(group, next, length, values, scales, sums, out); break;                  \
+        case 1: NAME##_1(group, next, length, tile, out); break;                                         \
+        case 2: NAME##_2(group, next, length, tile, out); break;                                         \
+        case 3: NAME##_3(group, next, length, tile, out); break;                                         \
+        case 4: NAME##_4(group, next, length, tile, out); break;                                         \
+        case 5: NAME##_5(group, next, length, tile, out); break;                                         \
+        case 6: NAME##_6(group, next, length, tile, out); break;                                         \
+        case 7: NAME##_7(group, next, length, tile, out); break;                                         \
+        default: NAME##_8(group, next, length, tile, out); break;                                        \
         }                                                                                          \
     }
 

@@ -5,15 +5,30 @@
 
 // The functions that exist once for each instruction set.
 
+/// Up to eight columns of activations: the fields of limn_activations from there on.
+typedef struct {
+    const uint8_t *values;
+    const float *scales;
+    const int32_t *sums;
+    const int32_t *outliers; // or NULL
+} limn_tile;
+
 /// The product of a packed group with one tile of columns: out[column * 8 + row].
-typedef void (*limn_tile_product)(const uint8_t *group, int64_t length, const uint8_t *values,
-                                  const float *scales, const int32_t *sums, int columns,
-                                  float *out);
+typedef void (*limn_tile_product)(const uint8_t *group, int64_t length, const limn_tile *tile,
+                                  int columns, float *out);
 
 /// The same for two groups that lie `next` bytes apart: out[column * 16 + row].
 typedef void (*limn_pair_product)(const uint8_t *group, int64_t next, int64_t length,
-                                  const uint8_t *values, const float *scales, const int32_t *sums,
-                                  int columns, float *out);
+                                  const limn_tile *tile, int columns, float *out);
+
+/// Where an outlier's weight is, in bytes, where words of four weights lie 64 bytes apart.
+static inline uint32_t limn_outlier_offset(int32_t outlier) { return (uint32_t)outlier >> 16; }
+
+/// The place of an outlier in its block.
+static inline int limn_outlier_place(int32_t outlier) {
+    uint32_t offset = limn_outlier_offset(outlier);
+    return (int)(offset / 64 * 4 + offset % 64);
+}
 
 typedef struct {
     limn_tile_product product[31]; // by element type

@@ -128,16 +128,19 @@ void limn_matmul(int type, const void *packed, int64_t rows, const limn_activati
         int64_t last = end < block + BLOCK ? end : block + BLOCK;
         for (int64_t c = 0; c < x->count; c += LIMN_TILE_COLUMNS) {
             int64_t columns = x->count - c < LIMN_TILE_COLUMNS ? x->count - c : LIMN_TILE_COLUMNS;
+            const limn_tile tile = {
+                .values = x->values + c * x->length * element,
+                .scales = x->scales + c * scales,
+                .sums = x->sums + c * sums,
+                .outliers = x->outliers ? x->outliers + c * scales * LIMN_OUTLIERS : NULL,
+            };
             for (int64_t g = block, done; g < last; g += done) {
                 const uint8_t *group = (const uint8_t *)packed + g * bytes;
-                const uint8_t *values = x->values + c * x->length * element;
                 done = pair && g + 1 < last ? 2 : 1;
                 if (done == 2)
-                    pair(group, bytes, x->length, values, x->scales + c * scales,
-                         x->sums + c * sums, (int)columns, products);
+                    pair(group, bytes, x->length, &tile, (int)columns, products);
                 else
-                    product(group, x->length, values, x->scales + c * scales, x->sums + c * sums,
-                            (int)columns, products);
+                    product(group, x->length, &tile, (int)columns, products);
                 write_products(products, LIMN_GROUP_ROWS * done, LIMN_GROUP_ROWS * g, rows, columns,
                                x->planes, bias, accumulate, out + c / x->planes * stride, stride);
             }

@@ -97,8 +97,11 @@ INLINE words weights_32(const int type, const uint8_t *field, words fifth, const
     return either(w, shifted(fifth, 4 - i, 16));
 }
 
-INLINE void product_32(const int type, const uint8_t *group, int64_t length, const uint8_t *x,
-                       const float *scales, const int32_t *sums, const int columns, float *out) {
+INLINE void product_32(const int type, const uint8_t *group, int64_t length, const limn_tile *tile,
+                       const int columns, float *out) {
+    const uint8_t *x = tile->values;
+    const float *scales = tile->scales;
+    const int32_t *sums = tile->sums;
     const int has_minimum = type == LIMN_Q4_1 || type == LIMN_Q5_1;
     const int has_fifth = type == LIMN_Q5_0 || type == LIMN_Q5_1;
     const int centre = type == LIMN_Q4_0 ? 8 : type == LIMN_Q5_0 ? 16 : 0;
@@ -137,9 +140,38 @@ INLINE void product_32(const int type, const uint8_t *group, int64_t length, con
 
 // MARK: Blocks of 256
 
-INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length, const uint8_t *x,
-                          const float *x_scales, const int32_t *x_sums, const int columns,
-                          float *out) {
+/// Byte `place % 4` of word `index` of the eight rows, shifted to the right.
+INLINE u8 byte_of_words(const uint8_t *field, int index, int place, int shift) {
+    return load_word8(field, index) >> (8 * (place & 3) + shift);
+}
+
+/// Adds the products with a column's outliers in a block.
+INLINE void add_outliers_q45_k(const int five, const uint8_t *field, const uint8_t *fifth,
+                               const i8 *scales, const int32_t *outliers, i8 *wide) {
+    for (int e = 0; e < LIMN_OUTLIERS; e++) {
+        const int place = limn_outlier_place(outliers[e]), j = place / 32, word = place % 32 / 4;
+        u8 w = byte_of_words(field, j / 2 * 8 + word, place, j % 2 * 4) & 15;
+        if (five) w |= (byte_of_words(fifth, word, place, j) & 1) << 4;
+        *wide += (i8)w * scales[j] * all8i((int16_t)outliers[e]);
+    }
+}
+
+INLINE void add_outliers_6_k(const uint8_t *low, const uint8_t *high, const i8 *scales,
+                             const int32_t *outliers, i8 *wide) {
+    for (int e = 0; e < LIMN_OUTLIERS; e++) {
+        const int place = limn_outlier_place(outliers[e]), quarter = place / 32 % 4;
+        const int word = place % 32 / 4, half = place / 128;
+        u8 w = byte_of_words(low, half * 16 + (quarter & 1) * 8 + word, place, quarter / 2 * 4) & 15;
+        w |= (byte_of_words(high, half * 8 + word, place, 2 * quarter) & 3) << 4;
+        *wide += (i8)w * scales[place / 16] * all8i((int16_t)outliers[e]);
+    }
+}
+
+INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length,
+                          const limn_tile *tile, const int columns, float *out) {
+    const uint8_t *x = tile->values;
+    const float *x_scales = tile->scales;
+    const int32_t *x_sums = tile->sums, *outliers = tile->outliers;
     const int five = type == LIMN_Q5_K;
     f8 totals[8];
     UNROLL for (int c = 0; c < columns; c++) totals[c] = all8(0);
@@ -147,13 +179,14 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length, 
         const u8 s0 = load_word8(group + 32, 0), s1 = load_word8(group + 32, 1);
         const u8 s2 = load_word8(group + 32, 2);
         const uint8_t *fifth = group + 128, *field = group + (five ? 384 : 128);
-        i8 wide[8], minimum[8];
+        i8 wide[8], minimum[8], scales[8];
         UNROLL for (int c = 0; c < columns; c++) wide[c] = minimum[c] = all8i(0);
         UNROLL for (int j = 0; j < 8; j++) {
             const int byte = 8 * (j & 3);
             const u8 scale = j < 4 ? s0 >> byte & 63 : (s2 >> byte & 15) | (s0 >> byte & 192) >> 2;
             const u8 least =
                 j < 4 ? s1 >> byte & 63 : (s2 >> byte & 240) >> 4 | (s1 >> byte & 192) >> 2;
+            scales[j] = (i8)scale;
             sums8 dots[8];
             UNROLL for (int c = 0; c < columns; c++) dots[c] = no_sums();
             UNROLL for (int i = 0; i < 8; i++) {
@@ -168,6 +201,9 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length, 
                     (i8)least * all8i(half_sum(x_sums + (8 + j / 2) * columns + c, j & 1));
             }
         }
+        if (outliers)
+            UNROLL for (int c = 0; c < columns; c++, outliers += LIMN_OUTLIERS)
+                add_outliers_q45_k(five, field, fifth, scales, outliers, &wide[c]);
         f8 d = halves(group), m = halves(group + 16);
         UNROLL for (int c = 0; c < columns; c++) {
             f8 product = d * to_float(wide[c]);
@@ -182,20 +218,23 @@ INLINE void product_q45_k(const int type, const uint8_t *group, int64_t length, 
     UNROLL for (int c = 0; c < columns; c++) store8(out + 8 * c, totals[c]);
 }
 
-INLINE void product_6_k(const int type, const uint8_t *group, int64_t length, const uint8_t *x,
-                        const float *x_scales, const int32_t *x_sums, const int columns,
-                        float *out) {
+INLINE void product_6_k(const int type, const uint8_t *group, int64_t length,
+                        const limn_tile *tile, const int columns, float *out) {
+    const uint8_t *x = tile->values;
+    const float *x_scales = tile->scales;
+    const int32_t *x_sums = tile->sums, *outliers = tile->outliers;
     (void)type;
     f8 totals[8];
     UNROLL for (int c = 0; c < columns; c++) totals[c] = all8(0);
     for (int64_t b = 0; b < length / 256; b++) {
         const uint8_t *scales = group + 16, *high = group + 144, *low = group + 656;
-        i8 wide[8];
+        i8 wide[8], part_scales[16];
         UNROLL for (int c = 0; c < columns; c++) wide[c] = all8i(0);
         UNROLL for (int g = 0; g < 16; g++) {
             const int j = g / 2, quarter = j & 3, byte = 8 * (g & 3);
             // The byte's sign is that of the word it is shifted to the top of.
             const i8 scale = (i8)(load_word8(scales, g / 4) << (24 - byte)) >> 24;
+            part_scales[g] = scale;
             sums8 dots[8];
             UNROLL for (int c = 0; c < columns; c++) dots[c] = no_sums();
             UNROLL for (int i = 4 * (g & 1); i < 4 * (g & 1) + 4; i++) {
@@ -211,6 +250,9 @@ INLINE void product_6_k(const int type, const uint8_t *group, int64_t length, co
                 wide[c] += (whole(dots[c]) - all8i(extra)) * scale;
             }
         }
+        if (outliers)
+            UNROLL for (int c = 0; c < columns; c++, outliers += LIMN_OUTLIERS)
+                add_outliers_6_k(low, high, part_scales, outliers, &wide[c]);
         f8 d = halves(group);
         UNROLL for (int c = 0; c < columns; c++)
             totals[c] += all8(x_scales[c]) * (d * to_float(wide[c]));

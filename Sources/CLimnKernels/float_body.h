@@ -71,34 +71,103 @@ INLINE int sum_of(const int8_t *q, int count) {
     return sum;
 }
 
+/// Takes the largest magnitudes of a block, the first of equals, out of `bits`, those of absolute values,
+/// and returns the largest of the rest.
+INLINE uint32_t take_largest(uint32_t *bits, int *places) {
+    uint32_t tops[32];
+    for (int i = 0; i < 32; i++) {
+        tops[i] = 0;
+        for (int l = 0; l < 8; l++) tops[i] = bits[8 * i + l] > tops[i] ? bits[8 * i + l] : tops[i];
+    }
+    for (int e = 0;; e++) {
+        uint32_t top = 0;
+        for (int i = 0; i < 32; i++) top = tops[i] > top ? tops[i] : top;
+        if (e == LIMN_OUTLIERS) return top;
+        int part = 0, lane = 0;
+        while (tops[part] != top) part++;
+        while (bits[8 * part + lane] != top) lane++;
+        places[e] = 8 * part + lane;
+        bits[places[e]] = 0;
+        tops[part] = 0;
+        for (int l = 0; l < 8; l++)
+            tops[part] = bits[8 * part + l] > tops[part] ? bits[8 * part + l] : tops[part];
+    }
+}
+
+/// Rounds 256 values to 8 bits, but for the four largest, which get 16 and stand apart. `sums` become those
+/// of 16 elements each. Returns the scale; NaN if a value is not finite.
+INLINE float quantize_apart(const float *x, int8_t *q, int *sums, int32_t *outliers) {
+    uint32_t bits[256];
+    int places[LIMN_OUTLIERS];
+    for (int i = 0; i < 256; i++) bits[i] = limn_bits_from_float(x[i]) & 0x7fffffffu;
+    uint32_t rest = take_largest(bits, places);
+    uint32_t largest = limn_bits_from_float(x[places[0]]) & 0x7fffffffu;
+    memset(q, 0, 256);
+    memset(sums, 0, 16 * sizeof *sums);
+    memset(outliers, 0, LIMN_OUTLIERS * sizeof *outliers);
+    float amax = limn_float_from_bits(largest), least = limn_float_from_bits(rest);
+    if (largest >= 0x7f800000u) return limn_float_from_bits(0x7fc00000u);
+    if (amax < 1e-30f) return 0;
+    // Sums of 32 elements have to fit in 16 bits: so does one outlier of 28,000 with its neighbours, and so
+    // do four of 7,000.
+    int shared = 0;
+    for (int e = 0; e < LIMN_OUTLIERS; e++)
+        for (int f = 0; f < e; f++) shared |= places[e] / 32 == places[f] / 32;
+    float least_scaled = amax * (shared ? 127.0f / 7000 : 127.0f / 28000);
+    if (least < least_scaled) least = least_scaled;
+    float inverse = 127.0f / least;
+    for (int i = 0; i < 256; i++) {
+        float rounded = x[i] * inverse + 12582912.0f;
+        q[i] = (int8_t)(limn_bits_from_float(rounded) - 0x4b400000u);
+    }
+    for (int e = 0; e < LIMN_OUTLIERS; e++) {
+        float rounded = x[places[e]] * inverse + 12582912.0f;
+        int value = (int)(limn_bits_from_float(rounded) - 0x4b400000u);
+        q[places[e]] = 0;
+        outliers[e] = pair(value, places[e] / 4 * 64 + places[e] % 4);
+        sums[places[e] / 16] += value;
+    }
+    for (int i = 0; i < 16; i++) sums[i] += sum_of(q + 16 * i, 16);
+    return least / 127.0f;
+}
+
 /// Eight pairs of sums of 16, then four pairs of sums of 32, as 16-bit halves.
-INLINE void store_sums_256(const int8_t *q, int32_t *sums, int64_t width) {
-    int s[16];
-    for (int i = 0; i < 16; i++) s[i] = sum_of(q + 16 * i, 16);
-    for (int p = 0; p < 8; p++) sums[p * width] = pair(s[2 * p], s[2 * p + 1]);
+INLINE void store_sums(const int *of16, int32_t *sums, int64_t width) {
+    for (int p = 0; p < 8; p++) sums[p * width] = pair(of16[2 * p], of16[2 * p + 1]);
     for (int p = 0; p < 4; p++)
-        sums[(8 + p) * width] = pair(s[4 * p] + s[4 * p + 1], s[4 * p + 2] + s[4 * p + 3]);
+        sums[(8 + p) * width] =
+            pair(of16[4 * p] + of16[4 * p + 1], of16[4 * p + 2] + of16[4 * p + 3]);
 }
 
 /// Stores one block of `size` elements of a token in its planes. Changes x.
 INLINE void store_block(const limn_activations *a, int64_t token, int64_t block, const int size,
                         float *x) {
     int8_t q[256];
+    int of16[16];
     const int64_t blocks = a->length / size, words = size == 256 ? 12 : 1;
     for (int plane = 0; plane < a->planes; plane++) {
         int64_t column = token * a->planes + plane;
         int64_t first = column / 8 * 8, lane = column - first;
         int64_t width = a->count - first < 8 ? a->count - first : 8;
-        float scale = quantize(x, size, q);
-        a->scales[first * blocks + block * width + lane] = scale;
+        int64_t place = first * blocks + block * width + lane;
+        float scale;
+        if (size == 256 && a->outliers) {
+            scale = quantize_apart(x, q, of16, a->outliers + place * LIMN_OUTLIERS);
+        } else {
+            scale = quantize(x, size, q);
+            if (size == 256)
+                for (int i = 0; i < 16; i++) of16[i] = sum_of(q + 16 * i, 16);
+        }
+        a->scales[place] = scale;
         uint8_t *values = a->values + first * a->length + block * size * width + 4 * lane;
         for (int i = 0; i < size / 4; i++) memcpy(values + 4 * i * width, q + 4 * i, 4);
         int32_t *sums = a->sums + (first * blocks + block * width) * words + lane;
         if (size == 256)
-            store_sums_256(q, sums, width);
+            store_sums(of16, sums, width);
         else
             *sums = sum_of(q, size);
-        for (int i = 0; i < size; i++) x[i] -= scale * (float)q[i];
+        if (plane + 1 < a->planes)
+            for (int i = 0; i < size; i++) x[i] -= scale * (float)q[i];
     }
 }
 
@@ -298,11 +367,9 @@ INLINE void float_step(const f8 weight, const float *x, const int columns, f8 *s
         if (i < length) float_step(LOAD(weights + 8 * i), x + i * columns, columns, even);         \
         for (int c = 0; c < columns; c++) store8(out + 8 * c, even[c] + odd[c]);                   \
     }                                                                                              \
-    static void NAME(const uint8_t *group, int64_t length, const uint8_t *values,                  \
-                     const float *scales, const int32_t *sums, int columns, float *out) {          \
-        (void)scales;                                                                              \
-        (void)sums;                                                                                \
-        const float *x = (const float *)values;                                                    \
+    static void NAME(const uint8_t *group, int64_t length, const limn_tile *tile, int columns,     \
+                     float *out) {                                                                 \
+        const float *x = (const float *)tile->values;                                              \
         switch (columns) {                                                                         \
         case 1: NAME##_columns(group, length, x, 1, out); break;                                   \
         case 2: NAME##_columns(group, length, x, 2, out); break;                                   \

@@ -35,8 +35,11 @@ INLINE void weights_32(int type, const uint8_t *fifth, const uint8_t *field, int
     }
 }
 
-INLINE void product_32(int type, const uint8_t *group, int64_t length, const uint8_t *values,
-                       const float *scales, const int32_t *sums, int columns, float *out) {
+INLINE void product_32(int type, const uint8_t *group, int64_t length, const limn_tile *tile,
+                       int columns, float *out) {
+    const uint8_t *values = tile->values;
+    const float *scales = tile->scales;
+    const int32_t *sums = tile->sums;
     const int has_minimum = type == LIMN_Q4_1 || type == LIMN_Q5_1;
     const int has_fifth = type == LIMN_Q5_0 || type == LIMN_Q5_1;
     const int centre = type == LIMN_Q4_0 ? 8 : type == LIMN_Q5_0 ? 16 : 0;
@@ -89,8 +92,24 @@ INLINE void read_q45_k(int type, const uint8_t *scales, const uint8_t *fifth, co
     }
 }
 
-INLINE void product_q45_k(int type, const uint8_t *group, int64_t length, const uint8_t *values,
-                          const float *x_scales, const int32_t *x_sums, int columns, float *out) {
+/// The products of a row's weights with a column's outliers in block `b`; `group` weights share a scale.
+INLINE int outlier_products(const row_256 *row, int group, const limn_tile *tile, int64_t b,
+                            int columns, int c) {
+    int sum = 0;
+    if (!tile->outliers) return 0;
+    for (int e = 0; e < LIMN_OUTLIERS; e++) {
+        int32_t outlier = tile->outliers[(b * columns + c) * LIMN_OUTLIERS + e];
+        int place = limn_outlier_place(outlier);
+        sum += row->scales[place / group] * row->weights[place] * (int16_t)outlier;
+    }
+    return sum;
+}
+
+INLINE void product_q45_k(int type, const uint8_t *group, int64_t length, const limn_tile *tile,
+                          int columns, float *out) {
+    const uint8_t *values = tile->values;
+    const float *x_scales = tile->scales;
+    const int32_t *x_sums = tile->sums;
     memset(out, 0, (size_t)columns * 32);
     for (int64_t b = 0; b < length / 256; b++) {
         const uint8_t *d = group, *m = group + 16, *scales = group + 32, *fifth = group + 128;
@@ -100,7 +119,7 @@ INLINE void product_q45_k(int type, const uint8_t *group, int64_t length, const 
             row_256 row;
             read_q45_k(type, scales, fifth, field, r, &row);
             for (int c = 0; c < columns; c++) {
-                int sum = 0, minimum = 0;
+                int sum = outlier_products(&row, 32, tile, b, columns, c), minimum = 0;
                 for (int i = 0; i < 256; i++)
                     sum += row.scales[i / 32] * row.weights[i] *
                            (int8_t)values[((b * 64 + i / 4) * columns + c) * 4 + i % 4];
@@ -127,15 +146,18 @@ INLINE void read_q6_k(const uint8_t *scales, const uint8_t *high, const uint8_t 
     }
 }
 
-static void product_q6_k(const uint8_t *group, int64_t length, const uint8_t *values,
-                         const float *x_scales, const int32_t *x_sums, int columns, float *out) {
+static void product_q6_k(const uint8_t *group, int64_t length, const limn_tile *tile, int columns,
+                         float *out) {
+    const uint8_t *values = tile->values;
+    const float *x_scales = tile->scales;
+    const int32_t *x_sums = tile->sums;
     memset(out, 0, (size_t)columns * 32);
     for (int64_t b = 0; b < length / 256; b++, group += 1680) {
         for (int r = 0; r < 8; r++) {
             row_256 row;
             read_q6_k(group + 16, group + 144, group + 656, r, &row);
             for (int c = 0; c < columns; c++) {
-                int sum = 0;
+                int sum = outlier_products(&row, 16, tile, b, columns, c);
                 for (int i = 0; i < 256; i++)
                     sum += row.scales[i / 16] * row.weights[i] *
                            (int8_t)values[((b * 64 + i / 4) * columns + c) * 4 + i % 4];
@@ -151,9 +173,9 @@ static void product_q6_k(const uint8_t *group, int64_t length, const uint8_t *va
 }
 
 #define PRODUCT(NAME, BODY, TYPE)                                                                  \
-    static void NAME(const uint8_t *group, int64_t length, const uint8_t *values,                  \
-                     const float *scales, const int32_t *sums, int columns, float *out) {          \
-        BODY(TYPE, group, length, values, scales, sums, columns, out);                             \
+    static void NAME(const uint8_t *group, int64_t length, const limn_tile *tile, int columns,     \
+                     float *out) {                                                                 \
+        BODY(TYPE, group, length, tile, columns, out);                                             \
     }
 
 PRODUCT(product_q4_0, product_32, LIMN_Q4_0)

@@ -5,8 +5,8 @@ import Foundation
 /// weights' type is multiplied with.
 ///
 /// Quantised weights are multiplied with inputs of 8 bits, in blocks of 32 or 256 with a float scale
-/// each; other weights with floats. Two planes of 8 bits hold about 16 bits, at twice the work. The
-/// buffer is used again for each operation.
+/// each; other weights with floats. In blocks of 256 the four largest elements have 16 bits. Two planes of
+/// 8 bits hold about 16 bits of all, at twice the work. The buffer is used again for each operation.
 public final class Activations {
     /// The precision of the inputs.
     public enum Precision: Int32, Sendable, CaseIterable {
@@ -61,10 +61,12 @@ public final class Activations {
         let values = (precision == .float ? elements * 4 : elements).roundedUpTo64
         let scales = (elements / (precision == .blocks256 ? 256 : 32) * 4).roundedUpTo64
         let sums = (precision == .blocks256 ? elements / 256 * 12 : elements / 32) * 4
-        if values + scales + sums > capacity || memory == nil {
+        let outliers =
+            precision == .blocks256 && planes == 1 ? elements / 256 * Int(LIMN_OUTLIERS) * 4 : 0
+        if values + scales + sums + outliers > capacity || memory == nil {
             free(memory)
             memory = nil
-            capacity = values + scales + sums
+            capacity = values + scales + sums + outliers
             memory = try alignedMemory(capacity, of: 1)
         }
         self.length = length
@@ -74,7 +76,10 @@ public final class Activations {
             planes: Int32(planes),
             values: memory?.assumingMemoryBound(to: UInt8.self),
             scales: memory?.advanced(by: values).assumingMemoryBound(to: Float.self),
-            sums: memory?.advanced(by: values + scales).assumingMemoryBound(to: Int32.self))
+            sums: memory?.advanced(by: values + scales).assumingMemoryBound(to: Int32.self),
+            outliers: outliers == 0
+                ? nil
+                : memory?.advanced(by: values + scales + sums).assumingMemoryBound(to: Int32.self))
     }
 
     /// Stores elements `range` of a column; `source` is the column's first element.

@@ -84,6 +84,8 @@ static void multiply(int level, int type, const uint8_t *packed, int64_t rows, i
         .values = calloc((size_t)(count * length), 4), .scales = calloc((size_t)(count * length), 4),
         .sums = calloc((size_t)(count * length), 4),
     };
+    if (x.kind == LIMN_ACTIVATION_Q8_256 && planes == 1)
+        x.outliers = calloc((size_t)(count * length / 256), LIMN_OUTLIERS * sizeof *x.outliers);
     for (int64_t t = 0; t < tokens; t++)
         limn_store_activations(&x, t, 0, length, inputs + t * length);
     memset(out, 0, (size_t)(rows * tokens) * 4);
@@ -91,6 +93,7 @@ static void multiply(int level, int type, const uint8_t *packed, int64_t rows, i
     free(x.values);
     free(x.scales);
     free(x.sums);
+    free(x.outliers);
 }
 
 static void check_products(int type, int64_t rows, int64_t length, int64_t tokens, int planes) {
@@ -100,7 +103,7 @@ static void check_products(int type, int64_t rows, int64_t length, int64_t token
     float *inputs = calloc((size_t)(tokens * length), 4), *bias = calloc((size_t)rows, 4);
     float *quick = calloc((size_t)(rows * tokens), 4), *plain = calloc((size_t)(rows * tokens), 4);
     for (int64_t r = 0; r < rows; r++) fill_row(type, source + r * bytes, length);
-    for (int64_t i = 0; i < tokens * length; i++) inputs[i] = number();
+    for (int64_t i = 0; i < tokens * length; i++) inputs[i] = next() % 80 ? number() : 300 * number();
     for (int64_t r = 0; r < rows; r++) bias[r] = number();
     for (int64_t g = 0; g < groups; g++) {
         int64_t given = rows - 8 * g < 8 ? rows - 8 * g : 8;

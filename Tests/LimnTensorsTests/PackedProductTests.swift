@@ -128,6 +128,48 @@ struct PackedProductTests {
         }
     }
 
+    /// In blocks of 256, four elements far larger than the others take nothing from these, wherever
+    /// they are and in whatever body.
+    @Test(
+        arguments: [ElementType.q4_K, .q5_K, .q6_K],
+        [[3, 70, 71, 200], [32, 40, 50, 63], [255]])
+    func largeInputsStandApart(_ type: ElementType, _ places: [Int]) throws {
+        let pool = try #require(Self.pool)
+        let (rows, columns) = (21, 512)
+        var random = TestRandom(state: 21)
+        let weights = random.blocks(type, count: rows * columns)
+        let values = floats(weights, type, count: rows * columns)
+        for (count, factor) in [(1, Float(30)), (11, -30), (5, 200)] {
+            var inputs = (0..<count).map { _ in random.floats(columns) }
+            for index in inputs.indices {
+                for place in places { inputs[index][256 + place] *= factor }
+            }
+            func outputs() throws -> [[Float]] {
+                try product(
+                    weights, type, rows: rows, columns: columns, inputs: inputs, pool: pool)
+            }
+            defer { KernelSelection.forcePortable(false) }
+            let fast = try outputs()
+            KernelSelection.forceAVX2(true)
+            #expect(try outputs() == fast)
+            KernelSelection.forcePortable(true)
+            #expect(try outputs() == fast)
+            for (input, output) in zip(inputs, fast) {
+                // One scale for all would leave 0.12 and more on average.
+                let allowed: Double = abs(factor) > 50 ? 0.06 : 0.02
+                for row in 0..<rows {
+                    let terms = (0..<columns).map {
+                        Double(values[row * columns + $0]) * Double(input[$0])
+                    }
+                    let others = (0..<columns).filter { !places.contains($0 - 256) }
+                    let size = others.reduce(0) { $0 + terms[$1] * terms[$1] }.squareRoot()
+                    let error = abs(terms.reduce(0, +) - Double(output[row]))
+                    #expect(error < size * allowed + 1e-4 * abs(terms.reduce(0, +)))
+                }
+            }
+        }
+    }
+
     @Test(arguments: ElementType.allCases)
     func inputsThatAreNotNumbersShow(_ type: ElementType) throws {
         let pool = try #require(Self.pool)

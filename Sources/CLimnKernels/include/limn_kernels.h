@@ -78,9 +78,13 @@ void limn_pack_group(int type, const void *source, size_t row_bytes, int rows, i
 // The inputs of a product, one column a token, rounded to 8 bits in blocks of 32 or 256 with a float
 // scale, or kept as floats. Columns are stored in tiles of up to eight whose 4-byte words take turns.
 // With two planes a column is stored as two: the second holds what rounding left of the first, again
-// rounded to 8 bits, so that the two together have about 16 bits.
+// rounded to 8 bits, so that the two together have about 16 bits. With one plane the four largest of each
+// 256 elements stand apart, in 16 bits: a few elements far larger than the others would otherwise take
+// the bits of all their neighbours (as Dettmers and others, 2022, found for whole columns of a layer).
 
 enum { LIMN_ACTIVATION_FLOAT = 0, LIMN_ACTIVATION_Q8_32 = 1, LIMN_ACTIVATION_Q8_256 = 2 };
+
+enum { LIMN_OUTLIERS = 4 };
 
 typedef struct {
     int32_t kind;    // LIMN_ACTIVATION_…
@@ -89,7 +93,10 @@ typedef struct {
     int32_t planes;  // 1, or 2 for more precision
     uint8_t *values; // 1 or 4 bytes an element
     float *scales;   // one a block
-    int32_t *sums;   // Q8_32: one a block. Q8_256: twelve a block, see quantize in float_body.h
+    int32_t *sums;   // Q8_32: one a block. Q8_256: twelve a block, see store_sums in float_body.h
+    // Q8_256 with one plane: LIMN_OUTLIERS a block, the value in the lower half in units of the block's
+    // scale, where it is above that, see bodies.h; `values` has 0 there. NULL otherwise.
+    int32_t *outliers;
 } limn_activations;
 
 /// The kind of activations that weights of `type` are multiplied with.
