@@ -3,6 +3,7 @@
 
 usage: Benchmarks/exactness.py [--models NAME …] [--peer-python PATH] [--texts 20000]
                                [--tokens 2000] [--english FILE] [--chinese FILE] [--skip-floats]
+                               [--cache]
 
 The peer needs `pip install xllamacpp numpy gguf` in the Python that --peer-python names.
 
@@ -12,6 +13,9 @@ English and Chinese prose and how often the likeliest token is the same, against
 same file and against floats from the dequantised weights. llama.cpp rounds the inputs of products to
 8 bits and so is itself some way from the floats; Limn can be no nearer to both than they are to one
 another.
+
+With --cache only keys and values of 8 bits count: perplexity with them by that with half precision, and
+how often the likeliest token stays the same, here with inputs of products of 8 and 16 bits and there.
 
 Ends with 1 if an id differs; if a perplexity differs from the floats' by more than 0.5 %, or from
 llama.cpp's by more than 0.5 % where llama.cpp's does not differ from the floats' by as much; or if
@@ -137,6 +141,33 @@ def compare_scores(options, file, language, text):
     )
 
 
+def compare_caches(options, file, language, text):
+    """What keys and values of 8 bits change, here and there."""
+    command = [options.limn, "tokenize", "--model", file, "--input", "-"]
+    ids = engine.run(command, json.dumps([text]))[0][0][: options.tokens + 1]
+    threads = ["--threads", str(options.threads)]
+    score = [options.limn, "score", "--model", file, "--input", "-"] + threads
+    commands = {
+        "Limn, 16 bits": score + ["--precision", "bits16"],
+        "Limn": score,
+        "llama.cpp": [options.peer_python, engine.PEER, "score", file] + threads,
+    }
+    print(f"{language}, {len(ids) - 1} tokens{'':5}perplexity   with q8   change   likeliest the same")
+    for name, command in commands.items():
+        half, bytes8 = [
+            engine.run(command + ["--cache", cache], json.dumps([ids]))[0][0] for cache in ["f16", "q8"]
+        ]
+        perplexity = [
+            math.exp(-sum(answer["logprobs"]) / len(answer["logprobs"])) for answer in [half, bytes8]
+        ]
+        same = sum(a == b for a, b in zip(half["best"], bytes8["best"])) / len(half["best"])
+        print(
+            f"  {name:16}{perplexity[0]:14.4f}{perplexity[1]:12.4f}"
+            f"{100 * (perplexity[1] / perplexity[0] - 1):+10.3f} %{100 * same:12.2f} %"
+        )
+    sys.stdout.flush()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--models", nargs="+", default=engine.MODELS)
@@ -145,6 +176,7 @@ def main():
     parser.add_argument("--english", default=os.path.join(HERE, "prose/english.txt"))
     parser.add_argument("--chinese", default=os.path.join(HERE, "prose/chinese.txt"))
     parser.add_argument("--skip-floats", action="store_true")
+    parser.add_argument("--cache", action="store_true")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--limn", default=os.path.join(ROOT, ".build/release/limn"))
     parser.add_argument("--peer-python", default=sys.executable)
@@ -160,6 +192,10 @@ def main():
             print(f"\n{model} is not here; fetch it: limn models pull {model}")
             continue
         print(f"\n{model}")
+        if options.cache:
+            for language, text in prose.items():
+                compare_caches(options, file, language, text)
+            continue
         if options.texts:
             failed |= compare_ids(options, file, texts(options.texts, prose.values())) > 0
         if options.tokens:

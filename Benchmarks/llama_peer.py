@@ -5,7 +5,8 @@ usage: llama_peer.py bench MODEL [--threads 2] [--parallel 8]
        llama_peer.py write MODEL [--threads 2] [--parallel 8] < arrays of ids and a number
        llama_peer.py first MODEL [--threads 2] < ids
        llama_peer.py tokenize MODEL [--special] < texts
-       llama_peer.py score MODEL [--threads 2] [--adapter FILE [--scale 1]] < arrays of ids
+       llama_peer.py score MODEL [--threads 2] [--adapter FILE [--scale 1]] [--cache q8]
+                         < arrays of ids
 
 Needs `pip install xllamacpp`, a wheel that carries llama.cpp; run it with the Python that has it.
 
@@ -17,7 +18,7 @@ first     seconds from the start of loading until the first token after a prompt
           them reading the prompt took
 tokenize  the ids of each text, without beginning-of-text
 score     for each id but the first its log-probability after those before, and the most likely id;
-          with a LoRA adapter where one is named
+          with a LoRA adapter where one is named, and keys and values of 8 bits where asked for
 """
 
 import argparse
@@ -189,7 +190,7 @@ class Library:
             sys.exit(f"llama.cpp cannot load the adapter {path}")
         return adapter
 
-    def score(self, ids, threads, piece=256, adapter=None, scale=1.0):
+    def score(self, ids, threads, piece=256, adapter=None, scale=1.0, cache="f16"):
         import numpy as np
 
         c = self.c
@@ -197,6 +198,10 @@ class Library:
         parameters.replace(0, 512, len(ids) + 8)
         parameters.replace(7, 4, threads)
         parameters.replace(8, 4, threads)
+        if cache == "q8":
+            # GGML_TYPE_F16 becomes GGML_TYPE_Q8_0, for keys and for values.
+            parameters.replace(26, 1, 8)
+            parameters.replace(27, 1, 8)
         context = c.llama_init_from_model(self.model, parameters)
         if adapter:
             set_adapters = c.llama_set_adapters_lora
@@ -235,6 +240,7 @@ def main():
     parser.add_argument("--special", action="store_true")
     parser.add_argument("--adapter")
     parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--cache", choices=["f16", "q8"], default="f16")
     options = parser.parse_args()
     if options.action == "bench":
         answer = bench(options.model, options.threads, options.parallel)
@@ -250,7 +256,9 @@ def main():
         else:
             adapter = options.adapter and library.load_adapter(options.adapter)
             answer = [
-                library.score(ids, options.threads, adapter=adapter, scale=options.scale)
+                library.score(
+                    ids, options.threads, adapter=adapter, scale=options.scale, cache=options.cache
+                )
                 for ids in inputs
             ]
     print(json.dumps(answer))
