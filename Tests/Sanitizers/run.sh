@@ -12,7 +12,6 @@ sanitizer=$1
 shift
 swift build --build-tests --scratch-path $scratch --sanitize="$sanitizer" -Xswiftc -DSEPARATE_MATRICES
 export LIMN_MODELS=/nonexistent
-export TSAN_OPTIONS="suppressions=$PWD/Tests/Sanitizers/thread.supp"
 # Swift's own metadata is never freed.
 export ASAN_OPTIONS=detect_leaks=0
 failed=0

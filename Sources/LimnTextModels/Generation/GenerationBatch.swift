@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Requests that one caller wants, and what has become of them.
 ///
@@ -14,12 +13,12 @@ final class GenerationBatch: Sendable {
 
     let requests: [GenerationRequest]
     private let progress: (@Sendable (GenerationProgress) -> Void)?
-    private let state: Mutex<State>
+    private let state: LockedValue<State>
 
     init(_ requests: [GenerationRequest], progress: (@Sendable (GenerationProgress) -> Void)?) {
         self.requests = requests
         self.progress = progress
-        state = Mutex(
+        state = LockedValue(
             State(
                 results: Array(repeating: nil, count: requests.count), unfinished: requests.count))
     }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// A pattern compiled for a vocabulary. Requests that share it also share the token masks it has
 /// worked out, from any number of threads.
 public final class CompiledGrammar: Sendable {
@@ -12,7 +10,7 @@ public final class CompiledGrammar: Sendable {
     public let pattern: String
     /// Which states allow the same tokens among the short ones.
     private let classes: [Int32]
-    private let masks = Mutex(Masks())
+    private let masks = LockedValue(Masks())
 
     private struct Masks {
         /// All tokens, by state.
