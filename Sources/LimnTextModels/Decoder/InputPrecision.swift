@@ -4,7 +4,9 @@
 /// shows: log-probabilities of SmolLM2 135M move by 0.15 (root mean square) against the same weights in
 /// floats. With 16 bits they move by less than 0.01, and products take twice as long.
 public enum InputPrecision: String, Sendable, CaseIterable {
-    /// 16 bits for models narrower than 768 elements, which are fast anyhow, and 8 for others.
+    /// 16 bits for models narrower than 768 elements, which are fast anyhow, and 8 for others. Models
+    /// narrower than 1,024 have 16 but in feed-forward blocks: their rows are mostly stored in blocks
+    /// of 32, whose inputs have no large ones apart.
     case automatic
     /// 8 bits.
     case bits8
@@ -30,10 +32,17 @@ public enum InputPrecision: String, Sendable, CaseIterable {
 
     func isFine(_ input: Input, width: Int, layers: Int) -> Bool {
         switch self {
-        case .automatic: width < 768
+        case .automatic: width < 768 || (width < 1024 && !Self.isFeedForward(input))
         case .bits8: false
         case .bits16: true
         case .mixed: Self.isMixedFine(input, layers: layers)
+        }
+    }
+
+    private static func isFeedForward(_ input: Input) -> Bool {
+        switch input {
+        case .feedForward, .gated: true
+        case .attention, .attended, .head: false
         }
     }
 
