@@ -92,6 +92,8 @@ public enum TransformerOperations {
         _ limit: Int, of x: UnsafePointer<Float>, count: Int
     ) -> [Int32] {
         let size = max(0, min(limit, count))
+        // All empty arrays share one, whose count would be written here, by several threads at once.
+        guard size > 0 else { return [] }
         return [Int32](unsafeUninitializedCapacity: size) { buffer, initialized in
             guard let start = buffer.baseAddress else { return }
             initialized = Int(limn_top_k(x, Int64(count), Int64(size), start))
