@@ -369,10 +369,10 @@ INLINE limn_tile second_part(const limn_tile *tile) {
                      float *out) {                                                                 \
         const limn_tile second = second_part(tile);                                                \
         switch (columns) {                                                                         \
-        case 1: NAME##_1_of_1(group, length, tile, out); break;                                          \
-        case 2: NAME##_2_of_2(group, length, tile, out); break;                                          \
-        case 3: NAME##_3_of_3(group, length, tile, out); break;                                          \
-        case 4: NAME##_4_of_4(group, length, tile, out); break;                                          \
+        case 1: NAME##_1_of_1(group, length, tile, out); break;                                    \
+        case 2: NAME##_2_of_2(group, length, tile, out); break;                                    \
+        case 3: NAME##_3_of_3(group, length, tile, out); break;                                    \
+        case 4: NAME##_4_of_4(group, length, tile, out); break;                                    \
         case 5: TWO_PARTS(NAME, 5, 1);                                                             \
         case 6: TWO_PARTS(NAME, 6, 2);                                                             \
         case 7: TWO_PARTS(NAME, 7, 3);                                                             \

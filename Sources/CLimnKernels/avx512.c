@@ -365,14 +365,14 @@ INLINE void product_6_k(const int type, const uint8_t *group, int64_t next, int6
     static void NAME(const uint8_t *group, int64_t next, int64_t length, const limn_tile *tile,    \
                      int columns, float *out) {                                                    \
         switch (columns) {                                                                         \
-        case 1: NAME##_1(group, next, length, tile, out); break;                                         \
-        case 2: NAME##_2(group, next, length, tile, out); break;                                         \
-        case 3: NAME##_3(group, next, length, tile, out); break;                                         \
-        case 4: NAME##_4(group, next, length, tile, out); break;                                         \
-        case 5: NAME##_5(group, next, length, tile, out); break;                                         \
-        case 6: NAME##_6(group, next, length, tile, out); break;                                         \
-        case 7: NAME##_7(group, next, length, tile, out); break;                                         \
-        default: NAME##_8(group, next, length, tile, out); break;                                        \
+        case 1: NAME##_1(group, next, length, tile, out); break;                                   \
+        case 2: NAME##_2(group, next, length, tile, out); break;                                   \
+        case 3: NAME##_3(group, next, length, tile, out); break;                                   \
+        case 4: NAME##_4(group, next, length, tile, out); break;                                   \
+        case 5: NAME##_5(group, next, length, tile, out); break;                                   \
+        case 6: NAME##_6(group, next, length, tile, out); break;                                   \
+        case 7: NAME##_7(group, next, length, tile, out); break;                                   \
+        default: NAME##_8(group, next, length, tile, out); break;                                  \
         }                                                                                          \
     }
 

@@ -17,13 +17,13 @@
     static void NAME(const uint8_t *group, int64_t length, const limn_tile *tile, int columns,     \
                      float *out) {                                                                 \
         switch (columns) {                                                                         \
-        case 1: NAME##_1(group, length, tile, out); break;                                               \
-        case 2: NAME##_2(group, length, tile, out); break;                                               \
-        case 3: NAME##_3(group, length, tile, out); break;                                               \
-        case 4: NAME##_4(group, length, tile, out); break;                                               \
-        case 5: NAME##_5(group, length, tile, out); break;                                               \
-        case 6: NAME##_6(group, length, tile, out); break;                                               \
-        case 7: NAME##_7(group, length, tile, out); break;                                               \
-        default: NAME##_8(group, length, tile, out); break;                                              \
+        case 1: NAME##_1(group, length, tile, out); break;                                         \
+        case 2: NAME##_2(group, length, tile, out); break;                                         \
+        case 3: NAME##_3(group, length, tile, out); break;                                         \
+        case 4: NAME##_4(group, length, tile, out); break;                                         \
+        case 5: NAME##_5(group, length, tile, out); break;                                         \
+        case 6: NAME##_6(group, length, tile, out); break;                                         \
+        case 7: NAME##_7(group, length, tile, out); break;                                         \
+        default: NAME##_8(group, length, tile, out); break;                                        \
         }                                                                                          \
     }
