@@ -17,6 +17,10 @@ struct SiteProblemsTests {
                 "limn.yml", "title: X\nbase_url: ftp://a.b/\n",
                 "limn.yml:2: error: 'ftp://a.b/' is not"
             ),
+            (
+                "limn.yml", "title: X\nbase_url: https://a.b/\ncache: q5\n",
+                "limn.yml:3: error: 'q5' is not a way to keep keys and values"
+            ),
             ("limn.yml", "title: X\n\nlanguages: [en\n", "limn.yml:4: error: this is not YAML"),
             (
                 "limn.yml", "title: X\nbase_url: https://a.b/\npicture_widths: [9]\n",
