@@ -87,6 +87,40 @@ std::string first(std::initializer_list<std::string> candidates)
     return std::string();
 }
 
+std::string lines(std::initializer_list<std::string> parts)
+{
+    std::string joined;
+    for (const auto &part : parts) {
+        if (part.empty())
+            continue;
+        if (!joined.empty())
+            joined += '\n';
+        joined += part;
+    }
+    return joined;
+}
+
+// Degrees, minutes and seconds as three fractions, and a letter that tells the half of the globe.
+bool degrees(const Exiv2::ExifData &data, const char *key, const char *half, char negative, double *result)
+{
+    auto found = data.findKey(Exiv2::ExifKey(key));
+    if (found == data.end() || found->typeId() != Exiv2::unsignedRational || found->count() < 1)
+        return false;
+    double sum = 0, unit = 1;
+    for (long i = 0; i < 3 && i < found->count(); i++, unit /= 60) {
+        const Exiv2::Rational part = found->toRational(i);
+        if (part.second == 0)
+            return false;
+        // Both halves are unsigned in the file.
+        sum += static_cast<double>(static_cast<uint32_t>(part.first)) / static_cast<uint32_t>(part.second) * unit;
+    }
+    const std::string letter = exif(data, half);
+    if (letter.empty())
+        return false;
+    *result = letter[0] == negative ? -sum : sum;
+    return true;
+}
+
 }  // namespace
 
 int cexiv2_read(const char *path, cexiv2_texts *texts)
@@ -117,6 +151,18 @@ int cexiv2_read(const char *path, cexiv2_texts *texts)
              exif(e, "Exif.Image.Copyright")}));
         texts->licence = copy(
             first({xmp(x, "Xmp.xmpRights.UsageTerms"), xmp(x, "Xmp.xmpRights.WebStatement")}));
+        texts->taken = copy(first(
+            {exif(e, "Exif.Photo.DateTimeOriginal"), xmp(x, "Xmp.exif.DateTimeOriginal"),
+             xmp(x, "Xmp.photoshop.DateCreated"), iptc(i, "Iptc.Application2.DateCreated"),
+             exif(e, "Exif.Photo.DateTimeDigitized")}));
+        texts->place = copy(first(
+            {lines({xmp(x, "Xmp.iptc.Location"), xmp(x, "Xmp.photoshop.City"), xmp(x, "Xmp.photoshop.State"),
+                    xmp(x, "Xmp.photoshop.Country")}),
+             lines({iptc(i, "Iptc.Application2.SubLocation"), iptc(i, "Iptc.Application2.City"),
+                    iptc(i, "Iptc.Application2.ProvinceState"), iptc(i, "Iptc.Application2.CountryName")})}));
+        texts->has_position =
+            degrees(e, "Exif.GPSInfo.GPSLatitude", "Exif.GPSInfo.GPSLatitudeRef", 'S', &texts->latitude)
+            && degrees(e, "Exif.GPSInfo.GPSLongitude", "Exif.GPSInfo.GPSLongitudeRef", 'W', &texts->longitude);
         return 0;
     } catch (const std::exception &error) {
         cexiv2_release(texts);
@@ -136,5 +182,7 @@ void cexiv2_release(cexiv2_texts *texts)
     std::free(texts->creator);
     std::free(texts->copyright);
     std::free(texts->licence);
+    std::free(texts->taken);
+    std::free(texts->place);
     std::memset(texts, 0, sizeof *texts);
 }

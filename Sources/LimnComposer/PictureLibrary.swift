@@ -46,6 +46,9 @@ public struct PictureCard: Sendable, Hashable, Codable {
     public var why: String
     /// The IDs of pictures that look like copies of it; one of them in an article is enough.
     public var lookalikes: [String] = []
+    /// What else speaks for or against it: what a model saw in it, where and when it was taken. It helps
+    /// to choose and is never published.
+    public var hints: [String] = []
     /// The SHA-256 of its file; empty where it is not known.
     public var contentHash = ""
 

@@ -20,7 +20,7 @@ public struct LibraryPictures: PictureLibrary {
     public init(_ library: ImageLibrary, search: ImageSearch, writer: (any Writer)? = nil) {
         self.library = library
         self.search = search
-        naming = writer.map { PictureNaming(writer: $0, library: library) }
+        naming = writer.map { PictureNaming(writer: $0, library: library, search: search) }
     }
 
     /// The same pictures, with a language model to name them.
@@ -35,13 +35,30 @@ public struct LibraryPictures: PictureLibrary {
         var found = try search.candidates(
             for: query, limit: naming == nil ? limit : max(limit, PictureNaming.shortlist))
         if let naming { found = try await naming.ordered(found, for: wish) }
-        return found.prefix(limit).map { candidate in
+        return try found.prefix(limit).map { candidate in
             var card = PictureCard(
                 candidate.record, score: candidate.score, closeness: candidate.closeness,
                 why: candidate.reasons.joined(separator: ", "))
             card.lookalikes = search.lookalikes(of: card.id)
+            card.hints = try hints(for: candidate.record, language: wish.language)
             return card
         }
+    }
+
+    /// What a model saw in a picture that nobody named, and where and when it was taken.
+    private func hints(for record: ImageRecord, language: LanguageTag) throws -> [String] {
+        var hints: [String] = []
+        if record.names.isEmpty {
+            let isChinese = language.primary == "zh"
+            let seen = try search.names(of: record, in: language.primary).map(\.name)
+            if !seen.isEmpty {
+                hints.append(
+                    (isChinese ? "看起来像：" : "looks like ")
+                        + seen.joined(separator: isChinese ? "、" : " or "))
+            }
+        }
+        return hints
+            + [record.origin?.place, record.origin?.month(in: language.code)].compactMap { $0 }
     }
 
     /// The card of one picture.

@@ -17,6 +17,8 @@ struct FusionWeights: Sendable {
         case glossWords
         /// Nearness of meaning to the classes of things that the pixels show.
         case pixels
+        /// Words in common with what those classes are called, and with the kinds of things they are.
+        case seenWords
         /// Having the colours that the text names.
         case colours
     }
@@ -32,39 +34,42 @@ struct FusionWeights: Sendable {
 
     /// With captions and names.
     ///
-    /// Learning gives the caption's words 0.06, since the captions that it learns from describe
-    /// without naming. People who search name things, so it is set to 0.25 by hand. Colours were
-    /// measured with one weight, 0.4; learning gives 0.35 and 0.59.
+    /// Learning gives the caption's words 0.04, since the captions that it learns from describe
+    /// without naming. People who search name things, so it is set to 0.25 by hand.
     static let everything = FusionWeights(
         caption: [
-            .meaning: 0.29,
-            .english: 0.08,
+            .meaning: 0.33,
+            .english: 0.06,
             .words: 0.25,
-            .gloss: 0.23,
-            .glossWords: 0.22,
-            .pixels: 0.59,
-            .colours: 0.40,
+            .gloss: 0.25,
+            .glossWords: 0.19,
+            .pixels: 0.50,
+            .seenWords: 0.12,
+            .colours: 0.46,
         ],
         context: [
-            .meaning: 0.68,
+            .meaning: 0.65,
             .english: 0.00,
-            .words: 0.01,
-            .gloss: 0.16,
-            .glossWords: 0.19,
-            .pixels: 0.45,
-            .colours: 0.40,
+            .words: 0.00,
+            .gloss: 0.08,
+            .glossWords: 0.10,
+            .pixels: 0.28,
+            .seenWords: 0.53,
+            .colours: 0.71,
         ],
-        drawn: -0.42, cutout: 0.11)
+        drawn: -0.26, cutout: 0.02)
 
     /// With nothing but pixels.
     static let pixels = FusionWeights(
         caption: [
-            .pixels: 0.88,
-            .colours: 0.40,
+            .pixels: 0.65,
+            .seenWords: 0.28,
+            .colours: 0.55,
         ],
         context: [
-            .pixels: 0.72,
-            .colours: 0.40,
+            .pixels: 0.49,
+            .seenWords: 0.56,
+            .colours: 0.74,
         ],
-        drawn: -0.36, cutout: 0.48)
+        drawn: -0.25, cutout: 0.33)
 }

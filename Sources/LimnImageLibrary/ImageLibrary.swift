@@ -200,7 +200,7 @@ public final class ImageLibrary: Sendable {
             width: stored.width, height: stored.height, format: stored.format,
             contentHash: stored.contentHash, captions: stored.captions, keywords: stored.keywords,
             name: stored.name, folders: stored.folders, credit: stored.credit,
-            licence: stored.licence, source: stored.source)
+            licence: stored.licence, source: stored.source, origin: stored.origin)
     }
 
     private func write(_ records: [(ImageRecord, String)]) throws {
@@ -220,7 +220,8 @@ public final class ImageLibrary: Sendable {
                     arguments: [
                         record.id,
                         SearchWords.indexed(
-                            languages.compactMap(record.caption(in:)) + record.keywords),
+                            languages.compactMap(record.caption(in:)) + record.keywords
+                                + [record.origin?.place].compactMap { $0 }),
                         SearchWords.indexed([record.name]),
                         SearchWords.indexed(record.folders),
                     ])

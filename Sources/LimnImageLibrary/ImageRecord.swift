@@ -27,6 +27,8 @@ public struct ImageRecord: Codable, Hashable, Sendable, Identifiable {
     public let licence: String?
     /// Where it comes from.
     public let source: String?
+    /// When and where it was taken; private, see ``PictureOrigin``. `nil` where nobody knows.
+    public var origin: PictureOrigin?
 
     /// The caption in a language, or in another form of the same language.
     ///
@@ -36,6 +38,13 @@ public struct ImageRecord: Codable, Hashable, Sendable, Identifiable {
         let primary = language.prefix { $0 != "-" }
         let related = captions.keys.filter { $0.prefix { $0 != "-" } == primary }
         return related.min().flatMap { captions[$0] }
+    }
+
+    /// The same picture without what is private.
+    public var withoutOrigin: ImageRecord {
+        var record = self
+        record.origin = nil
+        return record
     }
 
     /// The same picture as if nobody had said anything about it.

@@ -11,8 +11,8 @@ extension ImageSearch {
         let isChinese = language.hasPrefix("zh")
         let gloss = isChinese ? helpers.chinese?.gloss(text) ?? "" : ""
         var views = Views(isGlossed: !gloss.isEmpty)
+        let words = queryWords(text, isChinese: isChinese)
         if knowledge == .everything {
-            let words = queryWords(text, isChinese: isChinese)
             views.queryWords = words.flatMap { $0.flatMap { $0 } }
             views.scores[.words] = try wordScores(words, library.wordScores)
             if hasGlosses {
@@ -27,6 +27,9 @@ extension ImageSearch {
         if let classes = tables.classes {
             views.scores[.pixels] = classes.scores(
                 plain, glossed: glossed, language: isChinese ? "zh" : "en")
+            views.scores[.seenWords] = classWords.map { names in
+                classes.scores(ofClasses: names.scores(words.map { $0.flatMap { $0 } }))
+            }
         }
         guard knowledge == .everything else { return views }
         let vector = index.centred(plain, language: language)

@@ -19,7 +19,7 @@ extension ImageSearch {
             let texts = Set(
                 SearchWords.indexed(
                     library.languages.compactMap(record.caption(in:)) + record.keywords
-                        + record.folders + [record.name]
+                        + record.folders + [record.name, record.origin?.place ?? ""]
                 ).split(separator: " ").map(String.init))
             let common = views.queryWords.filter(texts.contains).prefix(4)
             reasons.append(

@@ -53,6 +53,7 @@ public struct ImageSearch: Sendable {
     let knowledge: Knowledge
     let tables: SearchTables
     let hasGlosses: Bool
+    let classWords: ClassWords?
     let traits: [PictureTraits?]
     let colours: ColourIndex?
     private let weights: FusionWeights
@@ -148,6 +149,11 @@ public struct ImageSearch: Sendable {
             of: library, records, definitions: definitions, helpers: helpers,
             identity: identity, isKept: knowledge == .everything
         ) { progress("embedding captions", $0, $1) }
+        if let texts = helpers.classes, tables.classes != nil {
+            classWords = ClassWords(texts, dictionary: helpers.english)
+        } else {
+            classWords = nil
+        }
     }
 
     /// The tables in the library's file, or new ones, which are kept in it.
@@ -248,7 +254,7 @@ public struct ImageSearch: Sendable {
         let models = [helpers.embedder?.modelHash, helpers.looker?.modelHash].map { $0 ?? "" }
         hash.update(
             Data(
-                "fusion 3 \(models) \(helpers.chinese?.size ?? 0) \(helpers.english != nil) \(knowledge)\n"
+                "fusion 4 \(models) \(helpers.chinese?.size ?? 0) \(helpers.english != nil) \(knowledge)\n"
                     .utf8))
         for record in records {
             // Not the path: the same library elsewhere answers the same.
@@ -256,6 +262,7 @@ public struct ImageSearch: Sendable {
             hash.update(Data(record.contentHash.utf8))
             hash.update(try encoder.encode(record.captions))
             hash.update(try encoder.encode(record.keywords))
+            hash.update(try encoder.encode(record.origin))
         }
         return hash.finish()
     }

@@ -20,7 +20,7 @@ struct FoundPicture {
         let files = [
             file, sidecar("yml"), sidecar("txt"), package?.metadata, SeenText.file(of: file),
         ]
-        return "2|" + files.map { $0.map(FileStamp.text(of:)) ?? "-" }.joined(separator: "|")
+        return "3|" + files.map { $0.map(FileStamp.text(of:)) ?? "-" }.joined(separator: "|")
             + settings.stamp
     }
 }

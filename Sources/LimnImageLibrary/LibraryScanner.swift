@@ -30,7 +30,8 @@ struct LibraryScanner {
             captions: captions(text, of: picture, contentHash, problems: &problems),
             keywords: text.keywords, name: NameWords.words(of: name),
             folders: subjects.map(NameWords.words(of:)).filter { !$0.isEmpty },
-            credit: text.credit, licence: text.licence, source: text.source)
+            credit: text.credit, licence: text.licence, source: text.source,
+            origin: text.origin.isEmpty ? nil : text.origin)
     }
 
     /// The captions, with those of a model in the languages in which nobody has given one.
@@ -94,6 +95,10 @@ struct LibraryScanner {
             embedded.creators.isEmpty
             ? embedded.copyright : embedded.creators.joined(separator: ", ")
         text.licence = embedded.licence
+        text.origin = PictureOrigin(
+            taken: embedded.taken,
+            place: embedded.place.isEmpty ? nil : embedded.place.joined(separator: ", "),
+            position: embedded.position)
         return text
     }
 }

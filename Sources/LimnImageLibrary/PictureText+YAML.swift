@@ -1,9 +1,13 @@
 import Foundation
+import LimnImages
 import Yams
 
 extension PictureText {
     /// The keys that a sidecar and an entry of `library.yml` may have.
-    static let keys = ["caption", "captions", "keywords", "credit", "licence", "source", "exclude"]
+    static let keys = [
+        "caption", "captions", "keywords", "credit", "licence", "source", "place", "taken",
+        "exclude",
+    ]
 
     /// Reads `NAME.yml`.
     static func read(
@@ -49,6 +53,12 @@ extension PictureText {
             case "credit": credit = value.string
             case "licence": licence = value.string
             case "source": source = value.string
+            case "place": origin.place = value.string
+            case "taken":
+                origin.taken = value.string.flatMap(EmbeddedMetadata.moment)
+                if origin.taken == nil {
+                    complain("'taken' must be a day such as 2020-05-14; ignored", line)
+                }
             case "exclude":
                 isExcluded = value.bool
                 if isExcluded == nil { complain("'exclude' must be true or false; ignored", line) }

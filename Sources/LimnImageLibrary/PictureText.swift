@@ -6,6 +6,7 @@ struct PictureText: Equatable, Sendable {
     var licence: String?
     var source: String?
     var isExcluded: Bool?
+    var origin = PictureOrigin()
 
     /// This text, and `other` where this one is silent.
     func over(_ other: PictureText) -> PictureText {
@@ -13,6 +14,7 @@ struct PictureText: Equatable, Sendable {
             captions: captions.merging(other.captions) { mine, _ in mine },
             keywords: keywords + other.keywords.filter { !keywords.contains($0) },
             credit: credit ?? other.credit, licence: licence ?? other.licence,
-            source: source ?? other.source, isExcluded: isExcluded ?? other.isExcluded)
+            source: source ?? other.source, isExcluded: isExcluded ?? other.isExcluded,
+            origin: origin.over(other.origin))
     }
 }

@@ -63,7 +63,7 @@ struct SearchTables: Sendable {
     ) -> String {
         var hash = ContentDigest()
         let texts =
-            [["tables 1", identity], languages, definitions]
+            [["tables 2", identity], languages, definitions]
             + (classes.map { $0.english + [$0.chinese] } ?? [])
         for list in texts {
             hash.update(Data("\(list.count)\n".utf8))

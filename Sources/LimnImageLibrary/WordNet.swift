@@ -102,7 +102,7 @@ public struct WordNet: Sendable {
     }
 
     /// A noun and the singulars that it may be the plural of, by the rules of morphy(7WN).
-    private func baseForms(of noun: String) -> [String] {
+    func baseForms(of noun: String) -> [String] {
         var forms = [noun]
         if let base = irregular[noun] { forms.append(base) }
         let rules = [
@@ -116,7 +116,7 @@ public struct WordNet: Sendable {
     }
 
     /// The offsets of a lemma's senses: a binary search over the lines of the index.
-    private func offsets(of lemma: String) -> [Int] {
+    func offsets(of lemma: String) -> [Int] {
         let wanted = Array(lemma.utf8)
         var low = index.startIndex
         var high = index.endIndex
@@ -149,15 +149,10 @@ public struct WordNet: Sendable {
 
     /// A sense; without a lemma it is a broader term, whose own broader terms do not matter.
     private func sense(at offset: Int, lemma: String?) -> Sense? {
-        guard senses.indices.contains(offset) else { return nil }
-        let line = String(decoding: senses[lineAround(offset, in: senses)], as: UTF8.self)
-        let halves = line.split(separator: " | ", maxSplits: 1)
-        guard halves.count == 2 else { return nil }
-        let fields = halves[0].split(separator: " ")
-        guard fields.count > 3, Int(fields[0]) == offset, let category = Int(fields[1]) else {
+        guard let (fields, gloss) = line(at: offset), let category = Int(fields[1]) else {
             return nil
         }
-        let definition = Self.plainDefinition(halves[1])
+        let definition = Self.plainDefinition(gloss)
         guard !definition.isEmpty else { return nil }
         var broader = ""
         if lemma != nil, let pointer = fields.firstIndex(where: { $0 == "@" || $0 == "@i" }),
@@ -169,6 +164,19 @@ public struct WordNet: Sendable {
         return Sense(
             lemma: written.replacingOccurrences(of: "_", with: " "), category: category,
             definition: definition, broader: broader)
+    }
+
+    /// The fields before the bar of a sense's line.
+    func fields(at offset: Int) -> [Substring]? { line(at: offset)?.fields }
+
+    private func line(at offset: Int) -> (fields: [Substring], gloss: Substring)? {
+        guard senses.indices.contains(offset) else { return nil }
+        let line = String(decoding: senses[lineAround(offset, in: senses)], as: UTF8.self)
+        let halves = line.split(separator: " | ", maxSplits: 1)
+        guard halves.count == 2 else { return nil }
+        let fields = halves[0].split(separator: " ")
+        guard fields.count > 3, Int(fields[0]) == offset else { return nil }
+        return (fields, halves[1])
     }
 
     /// A definition as running text: no examples, no asides in brackets, small ordinals in words.

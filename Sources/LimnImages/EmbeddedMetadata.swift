@@ -3,8 +3,8 @@ import Foundation
 
 /// Texts that a photographer or an agency wrote into a picture file.
 ///
-/// XMP counts before IPTC, and IPTC before EXIF. Places, serial numbers and everything else that
-/// the file may carry are never read.
+/// XMP counts before IPTC, and IPTC before EXIF. Serial numbers and everything else that the file may
+/// carry are never read.
 public struct EmbeddedMetadata: Sendable, Hashable, Codable {
     /// A short title.
     public var headline: String?
@@ -18,6 +18,12 @@ public struct EmbeddedMetadata: Sendable, Hashable, Codable {
     public var copyright: String?
     /// The terms of use, or an address where they stand.
     public var licence: String?
+    /// When it was taken, by the clock of the place: `2020-05-14T10:22:31`, or the day alone.
+    public var taken: String?
+    /// Where it was taken, the smallest area first: `["Alfama", "Lisbon", "Portugal"]`.
+    public var place: [String]
+    /// Where it was taken, as the camera measured it.
+    public var position: GeographicPosition?
 
     /// Whether the file says nothing.
     public var isEmpty: Bool { self == EmbeddedMetadata() }
@@ -26,6 +32,7 @@ public struct EmbeddedMetadata: Sendable, Hashable, Codable {
     public init() {
         keywords = []
         creators = []
+        place = []
     }
 
     /// Reads the metadata of a JPEG, PNG or WebP file.
@@ -50,7 +57,29 @@ public struct EmbeddedMetadata: Sendable, Hashable, Codable {
         found.creators = lines(texts.creator)
         found.copyright = text(texts.copyright)
         found.licence = text(texts.licence)
+        found.taken = text(texts.taken).flatMap(moment)
+        found.place = lines(texts.place)
+        if texts.has_position != 0 {
+            found.position = GeographicPosition(
+                latitude: texts.latitude, longitude: texts.longitude)
+        }
         return found
+    }
+
+    /// A moment as EXIF or ISO 8601 writes it, in ISO 8601 without a time zone; `nil` for what is none,
+    /// such as the zeros of a camera whose clock was never set.
+    public static func moment(_ text: String) -> String? {
+        let pattern =
+            /^(\d{4})[:-](\d\d)[:-](\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d))?.*)?$/
+        guard let match = text.firstMatch(of: pattern), let year = Int(match.1),
+            let month = Int(match.2), let day = Int(match.3), (1...9999).contains(year),
+            (1...12).contains(month), (1...31).contains(day)
+        else { return nil }
+        let date = "\(match.1)-\(match.2)-\(match.3)"
+        guard let hour = match.4, let minute = match.5, let hours = Int(hour), hours < 24,
+            let minutes = Int(minute), minutes < 60
+        else { return date }
+        return "\(date)T\(hour):\(minute):\(match.6 ?? "00")"
     }
 
     /// UTF-8 where the bytes are valid, Latin-1 otherwise; control characters become spaces.

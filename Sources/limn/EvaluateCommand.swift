@@ -138,9 +138,9 @@ struct EvaluateCommand: AsyncParsableCommand {
             return outcomes
         }
 
-        /// The model that helps, where texts may be known and it was fetched.
+        /// The model that helps, where it was fetched.
         private func writer() throws -> EmbeddedWriter? {
-            guard !pixelsOnly, !searchOnly else { return nil }
+            guard !searchOnly else { return nil }
             if let model { return try EmbeddedWriter(model: model) }
             do {
                 return try EmbeddedWriter(model: SiteConfiguration.usualWriter)

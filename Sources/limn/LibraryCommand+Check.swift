@@ -52,7 +52,8 @@ extension LibraryCommand {
 
     struct Export: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write all that is known about the library's pictures as JSON.")
+            abstract: "Write all that is known about the library's pictures as JSON.",
+            discussion: "When and where they were taken is left out.")
 
         @Argument(help: "The file to write; standard output if not given.") var file: String?
         @OptionGroup var options: LibraryOptions
@@ -60,7 +61,7 @@ extension LibraryCommand {
 
         func run() throws {
             try LibraryCommand.reportingErrors {
-                let records = try options.library().records()
+                let records = try options.library().records().map(\.withoutOrigin)
                 guard let file else { return try ModelsCommand.printJSON(records) }
                 let encoder = JSONEncoder()
                 encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -84,6 +84,9 @@ extension LibraryCommand {
                     }
                     let credit = [record.credit, record.licence].compactMap { $0 }
                     if !credit.isEmpty { print("  credit  \(credit.joined(separator: ", "))") }
+                    if let facts = record.origin?.facts, !facts.isEmpty {
+                        print("  taken  \(facts.joined(separator: ", "))  (private)")
+                    }
                 }
             }
         }

@@ -48,6 +48,21 @@ struct PictureChoiceTests {
         #expect(!text.contains(cards[4].description(in: .english)))
     }
 
+    @Test func whatElseIsKnownOfAPictureStandsBesideItsDescription() async throws {
+        let writer = ScriptedWriter()
+        var cards = Array(FakeLibrary.animals(2).cards)
+        cards[0].hints = ["Serengeti", "May 2020"]
+        cards[1].descriptions = [:]
+        cards[1].keywords = []
+        cards[1].hints = ["looks like tram"]
+        _ = try await PictureChoice(
+            title: "Savannah", paragraph: "We stopped.", wanted: "The king", language: .english
+        ).choose(among: cards, writer: writer)
+        let text = try #require(writer.calls.choices.first?.messages.last?.text)
+        #expect(text.contains("; Serengeti; May 2020"))
+        #expect(text.contains(". looks like tram"))
+    }
+
     @Test func translatedCaptionsStandBesideTheEnglishOne() async throws {
         let writer = ScriptedWriter()
         let cards = Array(FakeLibrary.animals(2).cards)

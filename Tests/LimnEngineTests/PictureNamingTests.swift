@@ -2,6 +2,7 @@ import Foundation
 import LimnArticles
 import LimnComposer
 import LimnImageLibrary
+import LimnImages
 import LimnTestSupport
 import Testing
 
@@ -103,4 +104,65 @@ import Testing
         #expect(Set([plain, one, other].map(\.identity)).count == 3)
         try? FileManager.default.removeItem(at: root)
     }
+
+    @Test(arguments: [("en", "looks like lion or zebra"), ("zh", "看起来像：狮子、斑马")])
+    func aPictureThatNobodyNamedHasTheNamesOfWhatIsSeenInIt(
+        language: String, hint: String
+    ) async throws {
+        defer { try? FileManager.default.removeItem(at: root) }
+        let folder = root.appending(path: "pictures")
+        // A colour apart makes it another picture than the lion.
+        let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Fixtures/images")
+        try FileManager.default.copyItem(
+            at: fixtures.appending(path: "iptc-place.jpg"),
+            to: folder.appending(path: "_0001.jpg"))
+        _ = try library.scan()
+        let helpers = ImageSearch.Helpers(
+            embedder: SameVector(), looker: PeculiarLooker(width: 24),
+            classes: ClassTexts(
+                english: [["lion", "zebra", "gnu"]], chinese: ["狮子", "斑马", "角马"]))
+        let search = try ImageSearch(library: library, helpers: helpers)
+        let pictures = LibraryPictures(library, search: search).named(
+            by: ScriptedWriter(scales: { request in
+                request.options.map { name in
+                    request.messages.last?.text.contains("acacia") == true && name == "zebra"
+                        ? -1 : -9
+                }
+            }))
+        var wish = wish
+        wish.language = try #require(LanguageTag(language))
+        let found = try await pictures.candidates(for: wish, limit: 4)
+        let card = try #require(found.first { $0.id == "pictures/_0001.jpg" })
+        #expect(card.why.contains("name"))
+        let place = language == "zh" ? "2020年5月" : "May 2020"
+        #expect(card.hints == [hint, "Alfama, Lisbon, Portugal", place])
+        // The zebra's own name is surer than what is seen.
+        #expect(found.first?.id == "pictures/zebra.png")
+        #expect(found.dropFirst().first?.id == card.id)
+        #expect(found.filter { $0.id != card.id }.allSatisfy { $0.hints.isEmpty })
+    }
+}
+
+/// Sees a lion and, less sure, a zebra in pictures of one width, and a gnu in all others.
+private struct PeculiarLooker: PictureLooker {
+    let modelHash = "peculiar"
+    let width: Int
+
+    func look(at bitmap: Bitmap) throws -> Sight {
+        bitmap.width == width
+            ? .classes([
+                SeenClass(index: 0, share: 0.6), SeenClass(index: 1, share: 0.36),
+                SeenClass(index: 2, share: 0.04),
+            ]) : .classes([SeenClass(index: 2, share: 1)])
+    }
+}
+
+/// Finds that all texts mean the same.
+private struct SameVector: CaptionEmbedder {
+    let modelHash = "same"
+
+    func embedPassages(_ texts: [String]) throws -> [[Float]] { texts.map { _ in [1, 0] } }
+
+    func embedQuery(_ text: String) throws -> [Float] { [1, 0] }
 }

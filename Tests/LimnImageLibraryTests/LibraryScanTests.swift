@@ -43,6 +43,26 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: zebra.path))
     }
 
+    @Test func knowsWhenAndWhereAPictureWasTaken() throws {
+        try fixture.write("place: Kyoto\ntaken: 2021-04-02\n", to: "animals/zebra.yml")
+        try fixture.write("taken: spring\n", to: "animals/lion.yml")
+        let library = try fixture.library()
+        let report = try library.scan()
+        let zebra = try #require(try library.record(id: "pictures/animals/zebra.png"))
+        #expect(zebra.origin == PictureOrigin(taken: "2021-04-02", place: "Kyoto"))
+        #expect(zebra.withoutOrigin.origin == nil)
+        #expect(zebra.withoutOrigin.captions == zebra.captions)
+        #expect(zebra.origin?.month(in: "en") == "April 2021")
+        #expect(zebra.origin?.month(in: "zh-Hans") == "2021年4月")
+        #expect(PictureOrigin(place: "Kyoto").month(in: "en") == nil)
+        let spring = try #require(report.problems.first { $0.file.hasSuffix("lion.yml") })
+        #expect(spring.line == 1 && spring.message.contains("2020-05-14"))
+        let search = try ImageSearch(library: library, helpers: ImageSearch.Helpers())
+        let found = try search.candidates(for: ImageQuery(text: "Kyoto", language: "en"), limit: 1)
+        #expect(found.first?.record.id == zebra.id)
+        #expect(found.first?.reasons.first?.contains("kyoto") == true)
+    }
+
     @Test func laysSourcesOverOneAnother() throws {
         let library = try fixture.library()
         _ = try library.scan()

@@ -51,6 +51,21 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
         #expect(found.first?.record.name == "")
     }
 
+    @Test(arguments: [("an animal with a striped coat", "en"), ("皮毛上有条纹", "zh")])
+    func wordsOfAClassDescriptionFindAPicture(text: String, language: String) throws {
+        var helpers = helpers
+        helpers.classes = ClassTexts(
+            english: [["zebra", "lion"], ["zebra: striped coat", "lion: mane"]], chinese: [])
+        helpers.chinese = ChineseDictionary(
+            bytes: Array("條紋 条纹 [tiao2 wen2] /stripe/striped/\n".utf8))
+        let search = try ImageSearch(library: library, helpers: helpers, knowledge: .pixels)
+        let features = try search.features(of: ImageQuery(text: text, language: language))
+        let scores = try #require(features["caption.seenWords"])
+        let row = try #require(search.pictureIDs.firstIndex(of: record.id))
+        #expect(scores[row] == scores.max())
+        #expect(scores[row] > 1)
+    }
+
     @Test func eachPictureIsLookedAtOnce() throws {
         _ = try ImageSearch(library: library, helpers: helpers)
         let count = looker.looks

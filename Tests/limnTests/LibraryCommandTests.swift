@@ -65,12 +65,21 @@ import Testing
         #expect(page[first.upperBound...].prefix(600).contains("animals/"))
         #expect(page.contains("file://") && !page.contains("http"))
         let export = folder.root.appending(path: "all.json")
+        try Data("place: Serengeti\n".utf8)
+            .write(to: folder.pictures.appending(path: "animals/zebra.yml"))
+        let indexed = try LimnCommand.run(["library", "index", "--words-only"] + folder.options)
+        #expect(indexed.status == 0, "\(indexed.errors)")
+        let shown = try LimnCommand.run(
+            ["library", "show", "pictures/animals/zebra.png"] + folder.options)
+        #expect(String(decoding: shown.output, as: UTF8.self).contains("Serengeti  (private)"))
         let told = try LimnCommand.run(["library", "export", export.path] + folder.options)
         #expect(told.status == 0, "\(told.errors)")
         let records = try #require(
             try JSONSerialization.jsonObject(with: Data(contentsOf: export)) as? [[String: Any]])
         let zebra = try #require(
             records.first { $0["id"] as? String == "pictures/animals/zebra.png" })
+        // Where and when pictures were taken stays here.
+        #expect(try !String(contentsOf: export, encoding: .utf8).contains("Serengeti"))
         #expect((zebra["captions"] as? [String: String])?["zh"] != nil)
         #expect(zebra["contentHash"] as? String != nil)
     }

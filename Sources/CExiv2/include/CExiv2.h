@@ -5,7 +5,7 @@
 extern "C" {
 #endif
 
-// Texts that a photographer put into a picture file. Each is malloc'ed or NULL; the bytes are
+// Texts that a photographer or a camera put into a picture file. Each is malloc'ed or NULL; the bytes are
 // usually UTF-8, but old IPTC may be Latin-1.
 typedef struct {
     char *headline;
@@ -14,6 +14,11 @@ typedef struct {
     char *creator;    // one a line
     char *copyright;
     char *licence;    // usage terms, or the address of the licence
+    char *taken;      // when, as EXIF (2020:05:14 10:22:31) or ISO 8601 (2020-05-14T10:22:31) writes it
+    char *place;      // the smallest area first, one a line
+    int has_position;
+    double latitude;  // degrees, to the north
+    double longitude; // degrees, to the east
     char message[256];
 } cexiv2_texts;
 

@@ -67,7 +67,8 @@ public struct PictureChoice: Sendable {
     private func name(_ card: PictureCard) -> String {
         let own = card.description(in: language)
         let english = card.description(in: .english)
-        return own == english ? own : "\(own) (\(english))"
+        let texts = [own == english ? own : "\(own) (\(english))"] + card.hints
+        return texts.filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
     /// The candidate that search and model together find best; `nil` for none.

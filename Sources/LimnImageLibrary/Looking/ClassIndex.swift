@@ -5,14 +5,19 @@
 struct ClassIndex: Sendable {
     private let english: CompactVectors
     private let chinese: CompactVectors?
+    /// How likely each class is: a row a picture.
+    private let shares: CompactVectors
     /// What queries of a language look like on average: the classes' names asked for.
     private let queryCentres: [String: [Float]]
     private static let sampleSize = 100
 
     /// The tables of a file; `nil` where it has none.
     init?(_ file: VectorFile) {
-        guard let english = file.tables["classes.en"] else { return nil }
+        guard let english = file.tables["classes.en"], let shares = file.tables["classes"] else {
+            return nil
+        }
         self.english = english
+        self.shares = shares
         chinese = file.tables["classes.zh"]
         queryCentres = file.centres["classes"] ?? [:]
     }
@@ -21,6 +26,7 @@ struct ClassIndex: Sendable {
     func add(to file: inout VectorFile) {
         file.tables["classes.en"] = english
         file.tables["classes.zh"] = chinese
+        file.tables["classes"] = shares
         file.centres["classes"] = queryCentres
     }
 
@@ -29,6 +35,7 @@ struct ClassIndex: Sendable {
         chinese =
             texts.chinese.isEmpty
             ? nil : Self.table(seen, [try Self.centred(texts.chinese, vectors)])
+        shares = Self.shares(seen, of: texts.english.first?.count ?? 0)
         var centres: [String: [Float]] = [:]
         for (language, names) in [("en", texts.english.first ?? []), ("zh", texts.chinese)] {
             let step = max(1, names.count / Self.sampleSize)
@@ -53,6 +60,24 @@ struct ClassIndex: Sendable {
         return zip(own, english.scores(centred(glossed, "en"))).map {
             Double($0) + 0.5 * Double($1)
         }
+    }
+
+    /// How well what every picture shows answers to scores of the classes: their mean over its classes,
+    /// of which the root is taken, since a second likely class says little more than the first.
+    func scores(ofClasses classes: [Float]) -> [Double] {
+        shares.scores(classes).map { Double(max(0, $0)).squareRoot() }
+    }
+
+    private static func shares(_ pictures: [[SeenClass]], of count: Int) -> CompactVectors {
+        var table = CompactVectors(dimension: count, capacity: pictures.count)
+        for picture in pictures {
+            var row = [Float](repeating: 0, count: count)
+            for seen in picture where row.indices.contains(seen.index) {
+                row[seen.index] = seen.share
+            }
+            table.append(row)
+        }
+        return table
     }
 
     private static func centred(_ texts: [String], _ vectors: CaptionVectors) throws -> [[Float]] {

@@ -7,6 +7,16 @@ public struct ClassTexts: Sendable {
     /// Chinese names; empty if there are none.
     let chinese: [String]
 
+    /// The English names of each class: its name, and what stands before the colon of its other texts.
+    var names: [[String]] {
+        (english.first ?? []).enumerated().map { place, name in
+            [name]
+                + english.dropFirst().filter { $0.indices.contains(place) }.flatMap { texts in
+                    texts[place].prefix { $0 != ":" }.components(separatedBy: ", ")
+                }
+        }
+    }
+
     /// Takes texts; each list has one text a class.
     public init(english: [[String]], chinese: [String]) {
         self.english = english

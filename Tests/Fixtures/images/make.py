@@ -149,3 +149,20 @@ write("xmp.jpg", plain[:2] + b"\xff\xe1" + struct.pack(">H", len(body) + 2) + bo
 exif = Image.Exif()
 exif[0x010E] = "OLYMPUS DIGITAL CAMERA"
 upright.save("exif-placeholder.jpg", quality=90, exif=exif)
+
+# When and where, as cameras and agencies write it.
+def located(name, latitude, longitude, taken):
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = taken
+    position = exif.get_ifd(0x8825)
+    position[1], position[2] = "S" if latitude[0] < 0 else "N", tuple(abs(part) for part in latitude)
+    position[3], position[4] = "W" if longitude[0] < 0 else "E", tuple(abs(part) for part in longitude)
+    upright.save(name, quality=90, exif=exif)
+
+
+located("located.jpg", (38, 42, 43.2), (-9, 7, 48.0), "2020:05:14 10:22:31")
+located("unset-clock.jpg", (0, 0, 0), (0, 0, 0), "0000:00:00 00:00:00")
+records = iptc(2, 55, "20200514") + iptc(2, 92, "Alfama") + iptc(2, 90, "Lisbon") + iptc(2, 101, "Portugal")
+resource = b"8BIM\x04\x04\x00\x00" + struct.pack(">I", len(records)) + records + (b"\0" if len(records) % 2 else b"")
+app13 = b"Photoshop 3.0\0" + resource
+write("iptc-place.jpg", plain[:2] + b"\xff\xed" + struct.pack(">H", len(app13) + 2) + app13 + plain[2:])
