@@ -20,7 +20,7 @@ public struct LibraryPictures: PictureLibrary {
     public init(_ library: ImageLibrary, search: ImageSearch, writer: (any Writer)? = nil) {
         self.library = library
         self.search = search
-        naming = writer.map { PictureNaming(writer: $0, library: library, search: search) }
+        naming = writer.map { PictureNaming(writer: $0, library: library) }
     }
 
     /// The same pictures, with a language model to name them.
@@ -50,7 +50,7 @@ public struct LibraryPictures: PictureLibrary {
         var hints: [String] = []
         if record.names.isEmpty {
             let isChinese = language.primary == "zh"
-            let seen = try search.names(of: record, in: language.primary).map(\.name)
+            let seen = try search.seen(in: record, language: language.primary)
             if !seen.isEmpty {
                 hints.append(
                     (isChinese ? "看起来像：" : "looks like ")

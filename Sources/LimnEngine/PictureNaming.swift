@@ -1,4 +1,3 @@
-import Foundation
 import LimnArticles
 import LimnComposer
 import LimnImageLibrary
@@ -8,11 +7,10 @@ import LimnImageLibrary
 ///
 /// Captions describe things without naming them (“the king of beasts”); which of sixty names is meant
 /// takes knowledge of the world, and a small model that seldom thinks of the right name itself still
-/// tells it from others. A picture that nobody named has the names of what is seen in its pixels.
+/// tells it from others.
 struct PictureNaming: Sendable {
     let writer: any Writer
     let library: ImageLibrary
-    let search: ImageSearch
 
     /// How many of the pictures that a search found are weighed: nine in ten of the right ones are
     /// among them.
@@ -32,18 +30,16 @@ struct PictureNaming: Sendable {
         _ candidates: [ImageCandidate], for wish: PictureWish
     ) async throws -> [ImageCandidate] {
         let prompts = NamingPrompts.prompts(for: wish.language)
-        let names = try candidates.map { try search.names(of: $0.record) }
-        let all = Set(names.joined().map(\.name))
+        let names = candidates.map(\.record.names)
+        let all = Set(names.flatMap { $0 })
         guard all.count > 1 else { return candidates }
         let usual = try await usual(all, prompts: prompts, language: wish.language)
         let here = try await likelihoods(
             of: all, after: prompts.messages(text: wish.context, caption: wish.caption))
         let values = names.map { names in
-            names.compactMap { known -> Double? in
-                guard let likelihood = here[known.name], let usual = usual[known.name] else {
-                    return nil
-                }
-                return likelihood - Self.share * usual + log(known.share)
+            names.compactMap { name -> Double? in
+                guard let likelihood = here[name], let usual = usual[name] else { return nil }
+                return likelihood - Self.share * usual
             }.max()
         }
         let known = values.compactMap { $0 }

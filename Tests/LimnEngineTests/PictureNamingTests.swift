@@ -106,40 +106,29 @@ import Testing
     }
 
     @Test(arguments: [("en", "looks like lion or zebra"), ("zh", "看起来像：狮子、斑马")])
-    func aPictureThatNobodyNamedHasTheNamesOfWhatIsSeenInIt(
+    func theCardOfAPictureThatNobodyNamedSaysWhatIsSeenInIt(
         language: String, hint: String
     ) async throws {
         defer { try? FileManager.default.removeItem(at: root) }
-        let folder = root.appending(path: "pictures")
-        // A colour apart makes it another picture than the lion.
         let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "Fixtures/images")
         try FileManager.default.copyItem(
             at: fixtures.appending(path: "iptc-place.jpg"),
-            to: folder.appending(path: "_0001.jpg"))
+            to: root.appending(path: "pictures/_0001.jpg"))
         _ = try library.scan()
         let helpers = ImageSearch.Helpers(
             embedder: SameVector(), looker: PeculiarLooker(width: 24),
             classes: ClassTexts(
                 english: [["lion", "zebra", "gnu"]], chinese: ["狮子", "斑马", "角马"]))
         let search = try ImageSearch(library: library, helpers: helpers)
-        let pictures = LibraryPictures(library, search: search).named(
-            by: ScriptedWriter(scales: { request in
-                request.options.map { name in
-                    request.messages.last?.text.contains("acacia") == true && name == "zebra"
-                        ? -1 : -9
-                }
-            }))
         var wish = wish
         wish.language = try #require(LanguageTag(language))
-        let found = try await pictures.candidates(for: wish, limit: 4)
+        let found = try await LibraryPictures(library, search: search)
+            .candidates(for: wish, limit: 4)
         let card = try #require(found.first { $0.id == "pictures/_0001.jpg" })
-        #expect(card.why.contains("name"))
-        let place = language == "zh" ? "2020年5月" : "May 2020"
-        #expect(card.hints == [hint, "Alfama, Lisbon, Portugal", place])
-        // The zebra's own name is surer than what is seen.
-        #expect(found.first?.id == "pictures/zebra.png")
-        #expect(found.dropFirst().first?.id == card.id)
+        let month = language == "zh" ? "2020年5月" : "May 2020"
+        #expect(card.hints == [hint, "Alfama, Lisbon, Portugal", month])
+        #expect(found.count == 4)
         #expect(found.filter { $0.id != card.id }.allSatisfy { $0.hints.isEmpty })
     }
 }
