@@ -45,6 +45,13 @@ public actor EmbeddedWriter: Writer {
         self.parallel = parallel
     }
 
+    /// How many numbers the model consists of.
+    ///
+    /// - Throws: What reading the file throws.
+    public nonisolated var parameterCount: Int {
+        get throws { try TextModel.parameterCount(of: file) }
+    }
+
     /// Writes one text for each request; see ``Writer``.
     public func write(
         _ requests: [WritingRequest], progress: @escaping @Sendable (WritingProgress) -> Void

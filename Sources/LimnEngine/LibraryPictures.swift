@@ -9,6 +9,9 @@ public struct LibraryPictures: PictureLibrary {
         ([search.identity] + (naming.map { [$0.identity] } ?? [])).joined(separator: " ")
     }
 
+    /// A card is a line; agencies write dozens of keywords.
+    private static let mostKeywords = 6
+
     private let library: ImageLibrary
     private let search: ImageSearch
     private let naming: PictureNaming?
@@ -21,6 +24,17 @@ public struct LibraryPictures: PictureLibrary {
         self.library = library
         self.search = search
         naming = writer.map { PictureNaming(writer: $0, library: library) }
+    }
+
+    /// A model of 1.5 thousand million parameters finds more of the right pictures when it weighs names,
+    /// one of half a thousand million fewer than the search alone; see Documentation/Looking.md.
+    private static let leastParameters = 1_000_000_000
+
+    /// The same pictures, named by the embedded model if it is large enough to be of help.
+    ///
+    /// - Throws: What reading the model's file throws.
+    public func helped(by writer: EmbeddedWriter) throws -> LibraryPictures {
+        try writer.parameterCount < Self.leastParameters ? self : named(by: writer)
     }
 
     /// The same pictures, with a language model to name them.
@@ -45,7 +59,8 @@ public struct LibraryPictures: PictureLibrary {
         }
     }
 
-    /// What a model saw in a picture that nobody named, and where and when it was taken.
+    /// What a model saw in a picture that nobody named, keywords beside a caption, and where and when it
+    /// was taken.
     private func hints(for record: ImageRecord, language: LanguageTag) throws -> [String] {
         var hints: [String] = []
         if record.names.isEmpty {
@@ -56,6 +71,9 @@ public struct LibraryPictures: PictureLibrary {
                     (isChinese ? "看起来像：" : "looks like ")
                         + seen.joined(separator: isChinese ? "、" : " or "))
             }
+        }
+        if !record.captions.isEmpty, !record.keywords.isEmpty {
+            hints.append(record.keywords.prefix(Self.mostKeywords).joined(separator: ", "))
         }
         return hints
             + [record.origin?.place, record.origin?.month(in: language.code)].compactMap { $0 }

@@ -1,5 +1,6 @@
 import Foundation
 import LimnModelFiles
+import LimnTensors
 
 extension TextModel {
     /// The files that say what a model computes: the file itself, or of a published folder its weights,
@@ -13,5 +14,18 @@ extension TextModel {
         }
         let described = names.map { path.appending(path: $0) }
         return (described + (try WeightFolder(path).locations)).sorted { $0.path < $1.path }
+    }
+
+    /// How many numbers a model consists of, without loading it; of a published folder an estimate, since
+    /// those have two bytes each as a rule.
+    ///
+    /// - Throws: `ModelFileError` or `MappedBufferError` where the file cannot be read.
+    public static func parameterCount(of path: URL) throws -> Int {
+        guard Checkpoint.isFolder(path) else {
+            return try GGUFFile(path).tensors.reduce(0) { $0 + $1.shape.elementCount }
+        }
+        return try WeightFolder(path).locations.reduce(0) { sum, file in
+            try sum + (file.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0) / 2
+        }
     }
 }

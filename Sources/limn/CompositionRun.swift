@@ -86,7 +86,7 @@ struct CompositionRun {
             model: model ?? configuration.writer, in: configuration.root,
             cache: configuration.keepsBytes ? .q8 : .f16, threads: threads)
         return Composer(
-            writer: writer, library: pictures?.named(by: writer),
+            writer: writer, library: try pictures?.helped(by: writer),
             viewer: pictures == nil ? nil : try visionViewer(), lexicon: lexicon(),
             siteLanguages: configuration.languages, style: style)
     }

@@ -72,7 +72,7 @@ struct EvaluateCommand: AsyncParsableCommand {
                 if let features { try write(set, search, to: URL(filePath: features)) }
                 var pictures = LibraryPictures(library, search: search)
                 let writer = try writer()
-                if let writer { pictures = pictures.named(by: writer) }
+                if let writer { pictures = try pictures.helped(by: writer) }
                 var outcomes: [IllustrationScores.Outcome] = []
                 for article in set.articles {
                     outcomes += try await answer(article, from: pictures, writer: writer)

@@ -115,6 +115,8 @@ import Testing
         try FileManager.default.copyItem(
             at: fixtures.appending(path: "iptc-place.jpg"),
             to: root.appending(path: "pictures/_0001.jpg"))
+        try Data("caption: A zebra\nkeywords: [stripes, river]\n".utf8)
+            .write(to: root.appending(path: "pictures/zebra.yml"))
         _ = try library.scan()
         let helpers = ImageSearch.Helpers(
             embedder: SameVector(), looker: PeculiarLooker(width: 24),
@@ -129,7 +131,10 @@ import Testing
         let month = language == "zh" ? "2020年5月" : "May 2020"
         #expect(card.hints == [hint, "Alfama, Lisbon, Portugal", month])
         #expect(found.count == 4)
-        #expect(found.filter { $0.id != card.id }.allSatisfy { $0.hints.isEmpty })
+        let zebra = try #require(found.first { $0.id == "pictures/zebra.png" })
+        #expect(zebra.hints == ["stripes, river"])
+        let others = found.filter { ![zebra.id, card.id].contains($0.id) }
+        #expect(others.count == 2 && others.allSatisfy { $0.hints.isEmpty })
     }
 }
 
