@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Teaches a Qwen2 model to name what the picture at a place in an article shows: an experiment, whose outcome
-Documentation/Looking.md tells.
+"""Teaches a Qwen2 model to name what the picture at a place in an article shows: an experiment that is
+not shipped; see Documentation/Looking.md.
 
 usage: Benchmarks/naming/learn.py MODEL.gguf ADAPTER.gguf [--epochs 1] [--rank 8] [--first 14] [--most N]
 
@@ -11,7 +11,7 @@ the near misses and ten other names (a softmax over the names' log-likelihoods);
 NamingPrompts.swift without its examples. Lower layers are computed once. The adapter is written as llama.cpp does,
 for `limn generate --adapter` and `limn score --adapter`.
 
-Needs torch, transformers 5 and gguf; an epoch takes about twelve minutes on two cores with AVX-512.
+Needs torch, transformers 5 and gguf.
 """
 
 import argparse
