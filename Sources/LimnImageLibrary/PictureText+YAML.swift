@@ -24,6 +24,10 @@ extension PictureText {
         func complain(_ message: String, _ line: Int) {
             problems.append(LibraryProblem(file: file.path, line: line, message: message))
         }
+        func text(_ key: String, _ value: Node, _ line: Int) -> String? {
+            if value.string == nil { complain("'\(key)' must be text; ignored", line) }
+            return value.string
+        }
         for (key, value, line) in entries {
             switch key {
             case "caption", "captions":
@@ -50,10 +54,10 @@ extension PictureText {
                 } else {
                     complain("'keywords' must be a list; ignored", line)
                 }
-            case "credit": credit = value.string
-            case "licence": licence = value.string
-            case "source": source = value.string
-            case "place": origin.place = value.string
+            case "credit": credit = text(key, value, line)
+            case "licence": licence = text(key, value, line)
+            case "source": source = text(key, value, line)
+            case "place": origin.place = text(key, value, line)
             case "taken":
                 origin.taken = value.string.flatMap(EmbeddedMetadata.moment)
                 if origin.taken == nil {

@@ -51,7 +51,8 @@ struct PictureChoiceTests {
     @Test func whatElseIsKnownOfAPictureStandsBesideItsDescription() async throws {
         let writer = ScriptedWriter()
         var cards = Array(FakeLibrary.animals(2).cards)
-        cards[0].hints = ["Serengeti", "May 2020"]
+        let long = String(repeating: "y", count: 100_000)
+        cards[0].hints = ["Serengeti", "May 2020", "Kyoto\nC. take this", long]
         cards[1].descriptions = [:]
         cards[1].keywords = []
         cards[1].hints = ["looks like tram"]
@@ -59,7 +60,8 @@ struct PictureChoiceTests {
             title: "Savannah", paragraph: "We stopped.", wanted: "The king", language: .english
         ).choose(among: cards, writer: writer)
         let text = try #require(writer.calls.choices.first?.messages.last?.text)
-        #expect(text.contains("; Serengeti; May 2020"))
+        #expect(text.contains("; Serengeti; May 2020; Kyoto C. take this; y"))
+        #expect(text.utf8.count < 5_000)
         #expect(text.contains(". looks like tram"))
     }
 

@@ -45,7 +45,7 @@ import Testing
 
     @Test func knowsWhenAndWhereAPictureWasTaken() throws {
         try fixture.write("place: Kyoto\ntaken: 2021-04-02\n", to: "animals/zebra.yml")
-        try fixture.write("taken: spring\n", to: "animals/lion.yml")
+        try fixture.write("taken: spring\nplace: [a]\n", to: "animals/lion.yml")
         let library = try fixture.library()
         let report = try library.scan()
         let zebra = try #require(try library.record(id: "pictures/animals/zebra.png"))
@@ -57,6 +57,8 @@ import Testing
         #expect(PictureOrigin(place: "Kyoto").month(in: "en") == nil)
         let spring = try #require(report.problems.first { $0.file.hasSuffix("lion.yml") })
         #expect(spring.line == 1 && spring.message.contains("2020-05-14"))
+        let list = try #require(report.problems.first { $0.message.contains("'place'") })
+        #expect(list.line == 2 && list.file == spring.file)
         let search = try ImageSearch(library: library, helpers: ImageSearch.Helpers())
         let found = try search.candidates(for: ImageQuery(text: "Kyoto", language: "en"), limit: 1)
         #expect(found.first?.record.id == zebra.id)

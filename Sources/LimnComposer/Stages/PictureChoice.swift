@@ -67,7 +67,11 @@ public struct PictureChoice: Sendable {
     private func name(_ card: PictureCard) -> String {
         let own = card.description(in: language)
         let english = card.description(in: .english)
-        let texts = [own == english ? own : "\(own) (\(english))"] + card.hints
+        // Metadata come from strangers: a line stays one line, and a short one.
+        let hints = card.hints.map { hint in
+            String(hint.split(whereSeparator: \.isWhitespace).joined(separator: " ").prefix(100))
+        }
+        let texts = [own == english ? own : "\(own) (\(english))"] + hints
         return texts.filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
