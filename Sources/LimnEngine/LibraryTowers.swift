@@ -18,6 +18,9 @@ public struct LibraryTowers: PictureTextLooker {
     /// Whether the model was trained on Chinese texts.
     public var readsChinese: Bool { model.readsChinese }
 
+    /// The transformers' products are spread over all threads.
+    public var usesAllProcessors: Bool { true }
+
     /// Enough for the shorter side, which becomes the model's square.
     public func leastWidth(ofPicture width: Int, _ height: Int) -> Int {
         guard width > height, height > 0 else { return model.side }

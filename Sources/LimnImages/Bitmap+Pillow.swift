@@ -1,3 +1,4 @@
+import CLimnKernels
 import Foundation
 
 extension Bitmap {
@@ -33,42 +34,31 @@ extension Bitmap {
         var rows = source.bytes
         if newWidth != width {
             let taps = PillowTaps(from: width, to: newWidth, kernel: kernel)
-            var output = [UInt8](repeating: 0, count: newWidth * height * 3)
-            for y in 0..<height {
-                for x in 0..<newWidth {
-                    taps.sum(x, of: rows, from: y * width * 3, step: 3) { channel, value in
-                        output[(y * newWidth + x) * 3 + channel] = value
-                    }
-                }
-            }
-            rows = output
+            rows = taps.across(rows, width: width, height: height)
         }
         if newHeight != height {
             let taps = PillowTaps(from: height, to: newHeight, kernel: kernel)
-            var output = [UInt8](repeating: 0, count: newWidth * newHeight * 3)
-            for y in 0..<newHeight {
-                for x in 0..<newWidth {
-                    taps.sum(y, of: rows, from: x * 3, step: newWidth * 3) { channel, value in
-                        output[(y * newWidth + x) * 3 + channel] = value
-                    }
-                }
-            }
-            rows = output
+            rows = taps.down(rows, rowLength: newWidth * 3)
         }
         return Bitmap(trusted: rows, width: newWidth, height: newHeight, layout: .rgb)
     }
 }
 
 /// For each position of a resampled line, which source positions count and how much.
+///
+/// Sums stay within 32 bits, as in Pillow, since the magnitudes of a position's weights add up to less
+/// than two.
 private struct PillowTaps {
-    private static let precision = 22
-    private var starts: [Int] = []
-    private var weights: [[Int32]] = []
+    private var starts: [Int32] = []
+    private var lengths: [Int32] = []
+    private var weights: [Int32] = []
+    private let most: Int
 
     init(from source: Int, to target: Int, kernel: PillowKernel) {
         let scale = Double(source) / Double(target)
         let stretch = max(1, scale)
         let support = kernel.reach * stretch
+        most = Int(support.rounded(.up)) * 2 + 1
         for position in 0..<target {
             let centre = (Double(position) + 0.5) * scale
             let start = max(0, Int(centre - support + 0.5))
@@ -78,32 +68,47 @@ private struct PillowTaps {
             }
             let sum = line.reduce(0, +)
             if sum != 0 { line = line.map { $0 / sum } }
-            starts.append(start)
-            weights.append(
-                line.map { weight in
-                    let scaled = weight * Double(1 << Self.precision)
-                    return Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
-                })
+            starts.append(Int32(start))
+            lengths.append(Int32(line.count))
+            for weight in line {
+                let scaled = weight * Double(1 << LIMN_RESAMPLE_PRECISION)
+                weights.append(Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5))
+            }
+            weights += repeatElement(0, count: most - line.count)
         }
     }
 
-    @inline(__always)
-    func sum(
-        _ position: Int, of source: [UInt8], from offset: Int, step: Int,
-        store: (Int, UInt8) -> Void
-    ) {
-        let half = 1 << (Self.precision - 1)
-        var (red, green, blue) = (half, half, half)
-        var index = offset + starts[position] * step
-        for weight in weights[position] {
-            red += Int(source[index]) * Int(weight)
-            green += Int(source[index + 1]) * Int(weight)
-            blue += Int(source[index + 2]) * Int(weight)
-            index += step
+    /// Rows of red, green and blue at another width.
+    func across(_ source: [UInt8], width: Int, height: Int) -> [UInt8] {
+        resampled(count: starts.count * height * 3) { taps, output in
+            limn_resample_across(&taps, source, Int64(width), Int64(height), output)
         }
-        store(0, UInt8(clamping: red >> Self.precision))
-        store(1, UInt8(clamping: green >> Self.precision))
-        store(2, UInt8(clamping: blue >> Self.precision))
+    }
+
+    /// Rows of so many bytes at another height.
+    func down(_ source: [UInt8], rowLength: Int) -> [UInt8] {
+        resampled(count: starts.count * rowLength) { taps, output in
+            limn_resample_down(&taps, source, Int64(rowLength), output)
+        }
+    }
+
+    private func resampled(
+        count: Int, _ body: (inout limn_resample_taps, UnsafeMutablePointer<UInt8>?) -> Void
+    ) -> [UInt8] {
+        starts.withUnsafeBufferPointer { starts in
+            lengths.withUnsafeBufferPointer { lengths in
+                weights.withUnsafeBufferPointer { weights in
+                    var taps = limn_resample_taps(
+                        count: Int64(starts.count), most: Int64(most),
+                        starts: starts.baseAddress, lengths: lengths.baseAddress,
+                        weights: weights.baseAddress)
+                    return [UInt8](unsafeUninitializedCapacity: count) { output, used in
+                        body(&taps, output.baseAddress)
+                        used = count
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ import Foundation
 enum GIFCodec {
     static func decode(
         _ data: Data, file: String, most: Int
-    ) throws -> (Bitmap, profile: Data?) {
+    ) throws -> Bitmap {
         let bytes = [UInt8](data)
         func failure(_ reason: String) -> ImageError {
             ImageError(.malformed, file: file, reason)
@@ -40,11 +40,8 @@ enum GIFCodec {
                 if channels == 4 { pixels[place + 3] = 255 }
             }
         }
-        return (
-            Bitmap(
-                trusted: pixels, width: width, height: height,
-                layout: layout.hasAlpha ? .rgba : .rgb), nil
-        )
+        return Bitmap(
+            trusted: pixels, width: width, height: height, layout: layout.hasAlpha ? .rgba : .rgb)
     }
 
     /// The rows in the order that they are stored in.

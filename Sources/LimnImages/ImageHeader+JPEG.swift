@@ -33,11 +33,15 @@ extension ImageHeader {
                     throw ImageError(
                         .malformed, file: window.name, "the JPEG frame at byte \(offset) is short")
                 }
-                return ImageHeader(
+                var header = ImageHeader(
                     format: .jpeg,
                     storedWidth: try window.bigEndian16(at: offset + 5),
                     storedHeight: try window.bigEndian16(at: offset + 3),
                     orientation: orientation, hasAlpha: false)
+                if needsAllScans(&window, marker: marker, frame: offset) {
+                    header.coefficientBytes = coefficientBytes(&window, frame: offset, of: header)
+                }
+                return header
             }
             if marker == 0xE1, length > 8 {
                 let payload = try window.bytes(at: offset + 2, count: length - 2)
@@ -47,6 +51,48 @@ extension ImageHeader {
             }
             offset += length
         }
+    }
+
+    /// Whether a frame's components come in several scans: in every progressive file, and in those of
+    /// which the first scan has fewer components than the frame. A file that ends before tells nothing.
+    private static func needsAllScans(
+        _ window: inout FileWindow, marker: UInt8, frame: Int
+    ) -> Bool {
+        guard marker == 0xC0 || marker == 0xC1 else { return true }
+        do {
+            let components = try window.byte(at: frame + 7)
+            var offset = frame + (try window.bigEndian16(at: frame))
+            while try window.byte(at: offset) == 0xFF {
+                let next = try window.byte(at: offset + 1)
+                if next == 0xDA { return try window.byte(at: offset + 4) < components }
+                if next == 0xFF {
+                    offset += 1
+                } else {
+                    offset += 2 + max(2, try window.bigEndian16(at: offset + 2))
+                }
+            }
+        } catch {
+            return true
+        }
+        return true
+    }
+
+    /// Two bytes for each of the 64 coefficients of each block of each component (T.81, A.1.1 and A.2.3).
+    private static func coefficientBytes(
+        _ window: inout FileWindow, frame: Int, of header: ImageHeader
+    ) -> Int {
+        let usual = header.storedWidth * header.storedHeight * 6
+        guard let components = try? Int(window.byte(at: frame + 7)), components > 0,
+            let list = try? Array(window.bytes(at: frame + 8, count: components * 3))
+        else { return usual }
+        let across = (0..<components).map { Int(list[$0 * 3 + 1] >> 4) }
+        let down = (0..<components).map { Int(list[$0 * 3 + 1] & 15) }
+        let width = 8 * max(1, across.max() ?? 1)
+        let height = 8 * max(1, down.max() ?? 1)
+        let units =
+            ((header.storedWidth + width - 1) / width)
+            * ((header.storedHeight + height - 1) / height)
+        return zip(across, down).reduce(0) { $0 + units * $1.0 * $1.1 * 128 }
     }
 }
 

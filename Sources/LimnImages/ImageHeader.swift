@@ -15,6 +15,9 @@ public struct ImageHeader: Sendable, Hashable, Codable {
     public let orientation: Orientation
     /// Whether the format stores transparency for this picture.
     public let hasAlpha: Bool
+    /// The bytes of a JPEG's coefficients where all of them must be held before the first pixel is known,
+    /// as in a progressive file; 0 for all others.
+    public internal(set) var coefficientBytes = 0
 
     /// Columns once upright.
     public var width: Int { orientation.swapsAxes ? storedHeight : storedWidth }

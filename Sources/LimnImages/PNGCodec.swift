@@ -4,30 +4,27 @@ import Foundation
 /// PNG through libpng's simplified interface, which converts every depth, palette and gamma to
 /// 8-bit sRGB and keeps its own long jumps inside.
 enum PNGCodec {
-    static func decode(
-        _ data: Data, file: String, most: Int
-    ) throws -> (Bitmap, profile: Data?) {
+    static func decode(_ url: URL, most: Int) throws -> Bitmap {
+        let file = url.path
         var image = png_image()
         image.version = CPNG_VERSION
         defer { png_image_free(&image) }
-        return try data.withUnsafeBytes { raw in
-            guard png_image_begin_read_from_memory(&image, raw.baseAddress, raw.count) != 0 else {
-                throw failure(image, file: file)
-            }
-            let layout: Bitmap.Layout = image.format & CPNG_HAS_ALPHA != 0 ? .rgba : .rgb
-            image.format = layout == .rgba ? CPNG_RGBA : CPNG_RGB
-            let width = Int(image.width)
-            let height = Int(image.height)
-            guard width * height <= most else {
-                throw ImageError(
-                    .tooLarge, file: file, "\(width) × \(height) pixels are more than allowed")
-            }
-            var bytes = [UInt8](repeating: 0, count: width * height * layout.channels)
-            guard png_image_finish_read(&image, nil, &bytes, 0, nil) != 0 else {
-                throw failure(image, file: file)
-            }
-            return (Bitmap(trusted: bytes, width: width, height: height, layout: layout), nil)
+        guard png_image_begin_read_from_file(&image, file) != 0 else {
+            throw failure(image, file: file)
         }
+        let layout: Bitmap.Layout = image.format & CPNG_HAS_ALPHA != 0 ? .rgba : .rgb
+        image.format = layout == .rgba ? CPNG_RGBA : CPNG_RGB
+        let width = Int(image.width)
+        let height = Int(image.height)
+        guard width * height <= most else {
+            throw ImageError(
+                .tooLarge, file: file, "\(width) × \(height) pixels are more than allowed")
+        }
+        var bytes = [UInt8](repeating: 0, count: width * height * layout.channels)
+        guard png_image_finish_read(&image, nil, &bytes, 0, nil) != 0 else {
+            throw failure(image, file: file)
+        }
+        return Bitmap(trusted: bytes, width: width, height: height, layout: layout)
     }
 
     private static func failure(_ image: png_image, file: String) -> ImageError {

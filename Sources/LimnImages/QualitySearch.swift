@@ -42,7 +42,7 @@ public struct QualitySearch: Sendable, Hashable {
         let most = bitmap.width * bitmap.height
         let decoded =
             switch format {
-            case .webp: try WebPCodec.decode(data, file: "WebP", most: most).0
+            case .webp: try WebPCodec.decode(data, file: "WebP", most: most)
             case .jpeg, .png, .gif:
                 try JPEGCodec.decode(data, file: "JPEG", most: most, least: nil).0
             }

@@ -3,9 +3,10 @@ import Foundation
 
 /// WebP through libwebp.
 enum WebPCodec {
+    /// - Parameter reduction: how many columns and rows become one.
     static func decode(
-        _ data: Data, file: String, most: Int
-    ) throws -> (Bitmap, profile: Data?) {
+        _ data: Data, file: String, most: Int, reduction: Int = 1
+    ) throws -> Bitmap {
         try data.withUnsafeBytes { raw in
             let start = raw.bindMemory(to: UInt8.self).baseAddress
             var features = WebPBitstreamFeatures()
@@ -24,17 +25,31 @@ enum WebPCodec {
                     .tooLarge, file: file, "\(width) × \(height) pixels are more than allowed")
             }
             let layout: Bitmap.Layout = features.has_alpha != 0 ? .rgba : .rgb
-            let stride = width * layout.channels
-            var bytes = [UInt8](repeating: 0, count: stride * height)
-            let size = bytes.count
-            let decoded =
-                layout == .rgba
-                ? WebPDecodeRGBAInto(start, raw.count, &bytes, size, Int32(stride))
-                : WebPDecodeRGBInto(start, raw.count, &bytes, size, Int32(stride))
-            guard decoded != nil else {
+            var config = WebPDecoderConfig()
+            guard WebPInitDecoderConfig(&config) != 0 else {
+                throw ImageError(.unsupported, file: file, "the WebP library has another version")
+            }
+            let (newWidth, newHeight) = (
+                (width + reduction - 1) / reduction, (height + reduction - 1) / reduction
+            )
+            if reduction > 1 {
+                config.options.use_scaling = 1
+                config.options.scaled_width = Int32(newWidth)
+                config.options.scaled_height = Int32(newHeight)
+            }
+            let stride = newWidth * layout.channels
+            var bytes = [UInt8](repeating: 0, count: stride * newHeight)
+            let status = bytes.withUnsafeMutableBufferPointer { target in
+                config.output.colorspace = layout == .rgba ? MODE_RGBA : MODE_RGB
+                config.output.is_external_memory = 1
+                config.output.u.RGBA = WebPRGBABuffer(
+                    rgba: target.baseAddress, stride: Int32(stride), size: target.count)
+                return WebPDecode(start, raw.count, &config)
+            }
+            guard status == VP8_STATUS_OK else {
                 throw ImageError(.malformed, file: file, "the WebP is truncated or damaged")
             }
-            return (Bitmap(trusted: bytes, width: width, height: height, layout: layout), nil)
+            return Bitmap(trusted: bytes, width: newWidth, height: newHeight, layout: layout)
         }
     }
 

@@ -1,19 +1,21 @@
 import Foundation
 import LimnImages
+import Synchronization
 import Testing
 
 @testable import LimnImageLibrary
 
 /// Sees a zebra in one picture, known by its size, and lions in all others; counts its looks.
-private final class SizeLooker: PictureLooker, @unchecked Sendable {
+private final class SizeLooker: PictureLooker {
     let modelHash = "sizes"
     let zebra: (width: Int, height: Int)
-    private(set) var looks = 0
+    private let count = Mutex(0)
+    var looks: Int { count.withLock { $0 } }
 
     init(zebra: (width: Int, height: Int)) { self.zebra = zebra }
 
     func look(at bitmap: Bitmap) throws -> Sight {
-        looks += 1
+        count.withLock { $0 += 1 }
         let isZebra = bitmap.width == zebra.width && bitmap.height == zebra.height
         return .classes([SeenClass(index: isZebra ? 0 : 1, share: 1)])
     }
@@ -110,8 +112,8 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
         #expect(report.looked > 0 && report.problems.map(\.file) == [record.path])
         #expect(
             report.problems.first?.message
-                == "10900 × 10900 pixels are too many to look at in a png file, so only its texts are "
-                + "searched. Make it smaller than 36 megapixels, or save it as a JPEG of at most 120"
+                == "10900 × 10900 pixels in PNG take more than the 200 MB that looking at a picture may take, "
+                + "so only its texts are searched. Make it smaller, or save it as a JPEG"
         )
     }
 
@@ -140,6 +142,28 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
         try ImageEncoder().encode(other, as: .jpeg).write(to: URL(filePath: moved.path))
         _ = try library.scan()
         #expect(try store.look().looked == 1)
+    }
+
+    @Test func tasksShareAMemoryGateOnlyAsLongAsTheyFit() {
+        let gate = MemoryGate(bytes: 100)
+        let inside = Mutex((now: 0, most: 0))
+        DispatchQueue.concurrentPerform(iterations: 60) { index in
+            // Every tenth needs more than there is and runs alone.
+            let needed = index % 10 == 0 ? 1_000 : 40
+            gate.withBytes(needed) {
+                inside.withLock {
+                    $0.now += min(needed, 100)
+                    $0.most = max($0.most, $0.now)
+                }
+                usleep(300)
+                inside.withLock { $0.now -= min(needed, 100) }
+            }
+        }
+        #expect(inside.withLock { $0.now } == 0)
+        #expect(inside.withLock { $0.most } <= 100)
+        #expect(throws: Interrupted.self) { try gate.withBytes(100) { throw Interrupted() } }
+        // What a task that failed had taken is free again.
+        #expect(gate.withBytes(100) { true })
     }
 
     @Test func aModelThatReadsTextsScoresPicturesByThem() throws {
@@ -245,16 +269,19 @@ private final class SizeLooker: PictureLooker, @unchecked Sendable {
 private struct Interrupted: Error {}
 
 /// Looks at so many pictures, and then at no more.
-private final class TiringLooker: PictureLooker, @unchecked Sendable {
+private final class TiringLooker: PictureLooker {
     let modelHash = "tiring"
-    private(set) var looks = 0
+    private let count = Mutex(0)
+    var looks: Int { count.withLock { $0 } }
     private let most: Int
 
     init(after most: Int) { self.most = most }
 
     func look(at bitmap: Bitmap) throws -> Sight {
-        guard looks < most else { throw Interrupted() }
-        looks += 1
+        try count.withLock { looks in
+            guard looks < most else { throw Interrupted() }
+            looks += 1
+        }
         return .classes([SeenClass(index: 0, share: 1)])
     }
 }

@@ -98,6 +98,57 @@ struct ImageDecoderTests {
         #expect(error?.description.contains(name) == true)
     }
 
+    @Test(
+        "where memory is short, large pictures are averaged down",
+        arguments: ["large.png", "large.webp", "large.gif"])
+    func reduces(name: String) throws {
+        let file = Fixture.url(name)
+        let decoder = ImageDecoder(mostMemory: 60_000_000)
+        let bitmap = try decoder.decode(file, leastWidth: 300).bitmap
+        // By four; the last column and row are of one and of two.
+        #expect(bitmap.width == 601 && bitmap.height == 601)
+        #expect(Self.isUpright(bitmap, tolerance: 1))
+        let whole = try ImageDecoder().decode(file, leastWidth: 300).bitmap
+        #expect(whole.width == 2_401 && whole.height == 2_402)
+        #expect(try decoder.decode(file, leastWidth: 2_000).bitmap == whole)
+    }
+
+    @Test("a picture that takes more memory than allowed is an error before it is decoded")
+    func memory() throws {
+        let file = Fixture.url("large.png")
+        let needed = try ImageDecoder().memoryNeeded(file, leastWidth: 300)
+        #expect(needed > 2_401 * 2_402 * 3 && needed < 2_401 * 2_402 * 4)
+        _ = try ImageDecoder(mostMemory: needed).decode(file, leastWidth: 300)
+        let error = #expect(throws: ImageError.self) {
+            try ImageDecoder(mostMemory: needed - 1).decode(file, leastWidth: 300)
+        }
+        #expect(error?.kind == .tooLarge)
+        #expect(error?.reason == "decoding 2401 × 2402 pixels takes 18 MB, and 18 are allowed")
+    }
+
+    @Test("coefficients are held whole where the components of a JPEG come in several scans")
+    func coefficients() throws {
+        // 3 × 2 blocks of 64 coefficients of two bytes in each of three components.
+        #expect(try ImageHeader.read(Fixture.url("progressive.jpg")).coefficientBytes == 2_304)
+        #expect(try ImageHeader.read(Fixture.url("orientation-1.jpg")).coefficientBytes == 0)
+        let file = FileManager.default.temporaryDirectory.appending(
+            path: "limn-scans-\(UUID().uuidString).jpg")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let start: [UInt8] = [0xFF, 0xD8]
+        // 100 × 50 pixels, the first component with twice as many columns and rows as the others.
+        let frame: [UInt8] = [
+            0xFF, 0xC0, 0, 17, 8, 0, 50, 0, 100, 3, 1, 0x22, 0, 2, 0x11, 0, 3, 0x11, 0,
+        ]
+        let other: [UInt8] = [0xFF, 0xFE, 0, 4, 1, 2]
+        for (components, bytes) in [(1, 7 * 4 * 6 * 128), (3, 0)] as [(UInt8, Int)] {
+            try Data(start + frame + other + [0xFF, 0xDA, 0, 8, components]).write(to: file)
+            #expect(try ImageHeader.read(file).coefficientBytes == bytes)
+        }
+        // What ends before its first scan may be anything.
+        try Data(start + frame).write(to: file)
+        #expect(try ImageHeader.read(file).coefficientBytes == 7 * 4 * 6 * 128)
+    }
+
     @Test("no prefix of a file and no single damaged byte crashes a decoder")
     func mutations() throws {
         let folder = FileManager.default.temporaryDirectory.appending(

@@ -214,6 +214,28 @@ void limn_pack_pointwise(const float *weights, int64_t inputs, int64_t outputs, 
 void limn_pointwise(const limn_pointwise_layer *layer, const float *in, const float *other,
                     int64_t pixels, float *out);
 
+// MARK: Pictures at another size
+
+/// Fractional bits of a weight.
+enum { LIMN_RESAMPLE_PRECISION = 22 };
+
+/// For each position of a resampled line, which positions of the source count and how much.
+typedef struct {
+    int64_t count;          // positions of the result
+    int64_t most;           // weights that each has room for
+    const int32_t *starts;  // the first position of the source
+    const int32_t *lengths; // how many from there on, at most `most`
+    const int32_t *weights; // `count × most`; the magnitudes of a position's add up to less than 2 as fractions
+} limn_resample_taps;
+
+/// `rows` rows of `width` pixels of three bytes, each row at the width of `taps`.
+void limn_resample_across(const limn_resample_taps *taps, const uint8_t *in, int64_t width,
+                          int64_t rows, uint8_t *out);
+
+/// Rows of `length` bytes, as many as `taps` refer to, at the height of `taps`.
+void limn_resample_down(const limn_resample_taps *taps, const uint8_t *in, int64_t length,
+                        uint8_t *out);
+
 // MARK: Vectors
 
 /// `out[i]` = the product of row i of `count × length` with `query`. Elements of `query` times 128 must not

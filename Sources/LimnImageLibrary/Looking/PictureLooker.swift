@@ -13,13 +13,19 @@ public protocol PictureLooker: Sendable {
     ///   - height: its rows
     func leastWidth(ofPicture width: Int, _ height: Int) -> Int
 
-    /// What the model sees.
+    /// Whether one look keeps all processors busy, so that pictures are looked at one after the other.
+    var usesAllProcessors: Bool { get }
+
+    /// What the model sees. Called from several threads at once unless ``usesAllProcessors``.
     func look(at bitmap: Bitmap) throws -> Sight
 }
 
 extension PictureLooker {
     /// 224, what most classifiers look at.
     public func leastWidth(ofPicture width: Int, _ height: Int) -> Int { 224 }
+
+    /// No: a small model's picture is one thread's work.
+    public var usesAllProcessors: Bool { false }
 }
 
 /// A model whose vectors of pictures can be compared with its vectors of texts.

@@ -15,7 +15,7 @@ struct PictureSample {
     let shorterSide: Int
 
     /// Shrinks a picture to at most `side` pixels a side.
-    init(_ bitmap: Bitmap, side: Int = 256) {
+    init(_ bitmap: Bitmap, side: Int = 256, shorterSide: Int? = nil) {
         let scale = min(1, Double(side) / Double(max(bitmap.width, bitmap.height)))
         width = max(1, Int((Double(bitmap.width) * scale).rounded()))
         height = max(1, Int((Double(bitmap.height) * scale).rounded()))
@@ -24,7 +24,7 @@ struct PictureSample {
         let seen = opaque.count(where: { $0 })
         isSeen = seen > 0 ? opaque : [Bool](repeating: true, count: opaque.count)
         transparency = 1 - Double(seen) / Double(max(1, opaque.count))
-        shorterSide = min(bitmap.width, bitmap.height)
+        self.shorterSide = shorterSide ?? min(bitmap.width, bitmap.height)
     }
 
     /// How many pixels are seen, at least one.

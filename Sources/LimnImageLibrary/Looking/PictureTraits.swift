@@ -16,8 +16,9 @@ struct PictureTraits: Equatable {
     let hash: PictureHash
 
     /// Measures a picture.
-    init(_ bitmap: Bitmap) {
-        let sample = PictureSample(bitmap)
+    /// - Parameter shorterSide: pixels of the shorter side, if the bitmap is a reduced copy.
+    init(_ bitmap: Bitmap, shorterSide: Int? = nil) {
+        let sample = PictureSample(bitmap, shorterSide: shorterSide)
         let values = Self.measure(sample)
         self.init(
             transparency: sample.transparency,

@@ -67,6 +67,12 @@ upright.convert("L").save("grey.jpg", quality=95)
 upright.quantize(4).save("palette.png")
 upright.save("plain.webp", lossless=True)
 
+# Large once decoded, small as files; neither side is a multiple of what they are averaged by.
+large = upright.resize((2401, 2402), Image.NEAREST)
+large.save("large.png", optimize=True)
+large.save("large.webp", lossless=True)
+large.quantize(4).save("large.gif")
+
 alpha = upright.convert("RGBA")
 for x in range(24):
     for y in range(8):
