@@ -248,7 +248,8 @@ public struct Composer: Sendable {
         let found = try await stages.imageRetrieval.candidates(
             for: zip(slots, wishes).map { slot, wish in
                 PictureWish(
-                    caption: wish, context: draft.text(at: slot), language: draft.plan.language)
+                    caption: wish, context: draft.text(at: slot), title: draft.plan.title,
+                    language: draft.plan.language)
             }, library: library, book: book)
         for (index, slot) in slots.enumerated() {
             var illustration = Illustration(slot: slot)
@@ -259,7 +260,7 @@ public struct Composer: Sendable {
         }
         illustrations.sort { $0.slot < $1.slot }
         return try await stages.imageSelection.choose(
-            illustrations, in: draft, count: brief.pictures, desk: desk)
+            illustrations, from: library, in: draft, count: brief.pictures, desk: desk)
     }
 
     /// The pictures that the writer fixed, one after each paragraph of their section.

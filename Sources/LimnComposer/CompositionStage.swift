@@ -22,7 +22,8 @@ public enum CompositionStage: String, Sendable, Codable, CaseIterable {
         switch self {
         case .textGeneration: 4
         case .outline: 3
-        case .figureTexts, .imageRetrieval: 2
+        case .imageRetrieval: 3
+        case .figureTexts, .imageSelection: 2
         default: 1
         }
     }

@@ -68,3 +68,13 @@ public struct Illustration: Sendable, Hashable {
         chosenBy = ""
     }
 }
+
+extension [Illustration] {
+    /// The pictures that others of an article have, in the order of their distance from one; of two as near,
+    /// the one before comes first.
+    func pictures(around index: Int) -> [PictureCard] {
+        indices.filter { $0 != index }
+            .sorted { (abs($0 - index), $0) < (abs($1 - index), $1) }
+            .compactMap { self[$0].picture }
+    }
+}

@@ -10,6 +10,41 @@ public protocol PictureLibrary: Sendable {
 
     /// The card of one picture; `nil` where the library has none of that ID.
     func card(for picture: String) async throws -> PictureCard?
+
+    /// What going with the pictures that an article shows adds to the scores of pictures, by ID; whatever
+    /// has none counts as 0.
+    ///
+    /// - Parameter company: the pictures that are shown, by ID, the nearest to the place first.
+    func kinship(with company: [String]) async throws -> [String: Double]
+}
+
+extension PictureLibrary {
+    /// Nothing: all pictures go as well with any other.
+    public func kinship(with company: [String]) async throws -> [String: Double] { [:] }
+
+    /// Candidates for a place in their order once some pictures are chosen for others: which ones go with
+    /// them counts too.
+    ///
+    /// - Parameter company: the pictures that the article shows, the nearest to the place first.
+    public func ordered(
+        _ candidates: [PictureCard], beside company: [PictureCard]
+    ) async throws -> [PictureCard] {
+        guard !company.isEmpty else { return candidates }
+        let kinship = try await kinship(with: company.map(\.id))
+        guard !kinship.isEmpty else { return candidates }
+        return candidates.map { card in
+            guard let more = kinship[card.id], more != 0 else { return card }
+            var card = card
+            card.score += more
+            if more > Self.tellingKinship { card.why += ", it goes with the pictures beside it" }
+            return card
+        }.enumerated().sorted { one, other in
+            (one.element.score, -one.offset) > (other.element.score, -other.offset)
+        }.map(\.element)
+    }
+
+    /// Less than half a standard deviation of the search's scores is nothing to tell.
+    private static var tellingKinship: Double { 0.5 }
 }
 
 /// What a picture should show.
@@ -18,13 +53,20 @@ public struct PictureWish: Sendable, Hashable, Codable {
     public var caption: String
     /// The text before the slot.
     public var context: String
-    /// The language of both.
+    /// What the article is called.
+    public var title: String
+    /// The language of all.
     public var language: LanguageTag
 
+    /// How many candidates are fetched for a place: the model that chooses sees few, but which these are
+    /// depends on the pictures that other places get.
+    public static let candidates = 40
+
     /// Makes a wish.
-    public init(caption: String, context: String, language: LanguageTag) {
+    public init(caption: String, context: String, title: String = "", language: LanguageTag) {
         self.caption = caption
         self.context = context
+        self.title = title
         self.language = language
     }
 }

@@ -45,7 +45,8 @@ public struct LibraryPictures: PictureLibrary {
     /// The best pictures for a wish, best first.
     public func candidates(for wish: PictureWish, limit: Int) async throws -> [PictureCard] {
         let query = ImageQuery(
-            text: wish.caption, language: wish.language.primary, context: wish.context)
+            text: wish.caption, language: wish.language.primary, context: wish.context,
+            title: wish.title)
         var found = try search.candidates(
             for: query, limit: naming == nil ? limit : max(limit, PictureNaming.shortlist))
         if let naming { found = try await naming.ordered(found, for: wish) }
@@ -57,6 +58,11 @@ public struct LibraryPictures: PictureLibrary {
             card.hints = try hints(for: candidate.record, language: wish.language)
             return card
         }
+    }
+
+    /// What going with pictures adds to the scores of others.
+    public func kinship(with company: [String]) async throws -> [String: Double] {
+        try search.kinship(with: company)
     }
 
     /// What a model saw in a picture that nobody named, keywords beside a caption, and where and when it

@@ -17,9 +17,9 @@ struct PictureNaming: Sendable {
     static let shortlist = 60
 
     /// A difference in log-likelihood counts this many standard deviations of the search's score.
-    private static let weight = 0.6
+    private static let weight = 0.4
     /// How much of a name's likelihood where nothing is known is taken off.
-    private static let share = 0.5
+    private static let share = 0.6
 
     /// What of the model's answers goes into the search's identity.
     var identity: String { "naming \(NamingPrompts.version) \(writer.identity.sha256)" }

@@ -23,10 +23,24 @@ struct FusionWeights: Sendable {
         case colours
     }
 
+    /// What makes a picture go with those that an article shows already.
+    enum Company: String, CaseIterable, Sendable {
+        /// Lying in a folder with one of them; as much as that narrows the library.
+        case album
+        /// Nearness of meaning to the captions of the nearest one.
+        case meaning
+        /// Showing the same classes of things as the nearest one.
+        case seen
+    }
+
     /// For the caption that is searched with.
     var caption: [Evidence: Double]
     /// For the text around the place of the picture.
     var context: [Evidence: Double]
+    /// For the title of the article.
+    var title: [Evidence: Double]
+    /// For the pictures that the article shows already.
+    var company: [Company: Double]
     /// For looking drawn; less than 0, since articles are illustrated with photographs.
     var drawn: Double
     /// For being a cut-out.
@@ -34,42 +48,58 @@ struct FusionWeights: Sendable {
 
     /// With captions and names.
     ///
-    /// Learning gives the caption's words 0.04, since the captions that it learns from describe
+    /// Learning gives the caption's words 0.12, since the captions that it learns from describe
     /// without naming. People who search name things, so it is set to 0.25 by hand.
     static let everything = FusionWeights(
         caption: [
             .meaning: 0.33,
-            .english: 0.06,
+            .english: 0.10,
             .words: 0.25,
-            .gloss: 0.25,
-            .glossWords: 0.19,
-            .pixels: 0.50,
-            .seenWords: 0.12,
-            .colours: 0.46,
+            .gloss: 0.15,
+            .glossWords: 0.15,
+            .pixels: 0.47,
+            .seenWords: 0.13,
+            .colours: 0.53,
         ],
         context: [
-            .meaning: 0.65,
-            .english: 0.00,
-            .words: 0.00,
-            .gloss: 0.08,
-            .glossWords: 0.10,
-            .pixels: 0.28,
-            .seenWords: 0.53,
-            .colours: 0.71,
+            .meaning: 0.39,
+            .glossWords: 0.13,
+            .pixels: 0.13,
+            .seenWords: 0.52,
+            .colours: 0.67,
         ],
-        drawn: -0.26, cutout: 0.02)
+        title: [
+            .meaning: 0.03,
+            .english: 0.27,
+            .gloss: 0.15,
+            .glossWords: 0.08,
+            .pixels: 0.22,
+        ],
+        company: [
+            .album: 0.57,
+            .meaning: 0.32,
+            .seen: 0.18,
+        ],
+        drawn: -0.25, cutout: -0.03)
 
     /// With nothing but pixels.
     static let pixels = FusionWeights(
         caption: [
-            .pixels: 0.65,
-            .seenWords: 0.28,
+            .pixels: 0.59,
+            .seenWords: 0.29,
             .colours: 0.55,
         ],
         context: [
-            .pixels: 0.49,
-            .seenWords: 0.56,
-            .colours: 0.74,
+            .pixels: 0.31,
+            .seenWords: 0.52,
+            .colours: 0.71,
         ],
-        drawn: -0.25, cutout: 0.33)
+        title: [
+            .pixels: 0.42,
+            .seenWords: 0.03,
+        ],
+        company: [
+            .seen: 0.40
+        ],
+        drawn: -0.23, cutout: 0.37)
 }

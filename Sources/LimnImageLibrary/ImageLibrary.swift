@@ -210,15 +210,24 @@ public final class ImageLibrary: Sendable {
         try writing { database in
             for (record, fingerprint) in records {
                 let json = String(decoding: try encoder.encode(record), as: UTF8.self)
+                let number = try Int64.fetchOne(
+                    database,
+                    sql: """
+                        INSERT INTO picture (id, fingerprint, record) VALUES (?, ?, ?)
+                        ON CONFLICT (id) DO UPDATE
+                        SET fingerprint = excluded.fingerprint, record = excluded.record
+                        RETURNING number
+                        """, arguments: [record.id, fingerprint, json])
+                // By number: the table of words would be read from end to end to find an id.
                 try database.execute(
-                    sql: "INSERT OR REPLACE INTO picture VALUES (?, ?, ?)",
-                    arguments: [record.id, fingerprint, json])
+                    sql: "DELETE FROM picture_words WHERE rowid = ?", arguments: [number])
                 try database.execute(
-                    sql: "DELETE FROM picture_words WHERE id = ?", arguments: [record.id])
-                try database.execute(
-                    sql: "INSERT INTO picture_words VALUES (?, ?, ?, ?)",
+                    sql: """
+                        INSERT INTO picture_words (rowid, id, captions, name, folders)
+                        VALUES (?, ?, ?, ?, ?)
+                        """,
                     arguments: [
-                        record.id,
+                        number, record.id,
                         SearchWords.indexed(
                             languages.compactMap(record.caption(in:)) + record.keywords
                                 + [record.origin?.place].compactMap { $0 }),
@@ -233,9 +242,11 @@ public final class ImageLibrary: Sendable {
         guard !ids.isEmpty else { return }
         try writing { database in
             for id in ids.sorted() {
-                try database.execute(sql: "DELETE FROM picture WHERE id = ?", arguments: [id])
+                let number = try Int64.fetchOne(
+                    database, sql: "DELETE FROM picture WHERE id = ? RETURNING number",
+                    arguments: [id])
                 try database.execute(
-                    sql: "DELETE FROM picture_words WHERE id = ?", arguments: [id])
+                    sql: "DELETE FROM picture_words WHERE rowid = ?", arguments: [number])
             }
         }
     }

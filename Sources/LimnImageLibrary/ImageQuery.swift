@@ -6,12 +6,21 @@ public struct ImageQuery: Codable, Hashable, Sendable {
     public let language: String
     /// The text around the place that the picture is for.
     public let context: String?
+    /// What the article is called.
+    public let title: String?
+    /// The pictures that the article shows already, by id, the nearest to the place first.
+    public let company: [String]
 
     /// A query.
-    public init(text: String, language: String, context: String? = nil) {
+    public init(
+        text: String, language: String, context: String? = nil, title: String? = nil,
+        company: [String] = []
+    ) {
         self.text = text
         self.language = language
         self.context = context
+        self.title = title
+        self.company = company
     }
 }
 

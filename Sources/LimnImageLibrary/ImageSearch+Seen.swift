@@ -14,9 +14,10 @@ extension ImageSearch {
         else { return [] }
         let isChinese = language == "zh" && !texts.chinese.isEmpty
         let names = isChinese ? texts.chinese : texts.english.first ?? []
-        let classes = try LookStore(library: library, looker: looker).classes(of: [record])
-        return (classes.first ?? []).prefix(Self.mostClasses)
-            .filter { $0.share >= Self.leastShare && names.indices.contains($0.index) }
-            .map { names[$0.index] }
+        return try library.classes(of: record.contentHash, seenBy: looker.modelHash).prefix(
+            Self.mostClasses
+        )
+        .filter { $0.share >= Self.leastShare && names.indices.contains($0.index) }
+        .map { names[$0.index] }
     }
 }

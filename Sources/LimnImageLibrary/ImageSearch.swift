@@ -56,7 +56,7 @@ public struct ImageSearch: Sendable {
     let classWords: ClassWords?
     let traits: [PictureTraits?]
     let colours: ColourIndex?
-    private let weights: FusionWeights
+    let weights: FusionWeights
 
     /// What ``prepare(_:helpers:progress:)`` did.
     public struct Preparation: Sendable {
@@ -202,11 +202,16 @@ public struct ImageSearch: Sendable {
     /// picture in the order of ``pictureIDs``, in standard deviations.
     public func features(of query: ImageQuery) throws -> [String: [Double]] {
         var features: [String: [Double]] = [:]
-        for (prefix, text) in [("caption", query.text), ("context", query.context ?? "")]
-        where !text.isEmpty {
+        let texts = [
+            ("caption", query.text), ("context", query.context ?? ""), ("title", query.title ?? ""),
+        ]
+        for (prefix, text) in texts where !text.isEmpty {
             for (kind, scores) in try views(of: text, language: query.language).scores {
                 features["\(prefix).\(kind.rawValue)"] = Self.standardised(scores)
             }
+        }
+        for (kind, scores) in try companyEvidence(query.company) {
+            features["company.\(kind.rawValue)"] = scores
         }
         features["drawn"] = traits.map { $0?.drawn ?? 0 }
         features["cutout"] = traits.map { ($0?.transparency ?? 0) > 0.01 ? 1 : 0 }
@@ -233,14 +238,18 @@ public struct ImageSearch: Sendable {
             }
         }
         add(views, weights.caption)
-        if let context = query.context, !context.isEmpty {
-            add(try self.views(of: context, language: query.language), weights.context)
+        for (text, weights) in [(query.context, weights.context), (query.title, weights.title)] {
+            guard let text, !text.isEmpty else { continue }
+            add(try self.views(of: text, language: query.language), weights)
         }
         for (row, trait) in traits.enumerated() {
             guard let trait else { continue }
             // Beyond four, odds are certain enough.
             total[row] += weights.drawn * min(max(trait.drawn, -4), 4)
             if trait.transparency > 0.01 { total[row] += weights.cutout }
+        }
+        for (row, score) in try kinshipScores(with: query.company).enumerated() {
+            total[row] += score
         }
         return (total, views)
     }
@@ -254,7 +263,7 @@ public struct ImageSearch: Sendable {
         let models = [helpers.embedder?.modelHash, helpers.looker?.modelHash].map { $0 ?? "" }
         hash.update(
             Data(
-                "fusion 4 \(models) \(helpers.chinese?.size ?? 0) \(helpers.english != nil) \(knowledge)\n"
+                "fusion 5 \(models) \(helpers.chinese?.size ?? 0) \(helpers.english != nil) \(knowledge)\n"
                     .utf8))
         for record in records {
             // Not the path: the same library elsewhere answers the same.

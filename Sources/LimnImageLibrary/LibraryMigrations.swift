@@ -70,6 +70,24 @@ enum LibraryMigrations {
                 table.primaryKey(["model", "hash"])
             }
         }
+        // The words of a picture are found by its number. What was read from the folders is read again; what
+        // was seen and embedded stays.
+        migrator.registerMigration("numbers") { database in
+            try database.drop(table: "picture_words")
+            try database.drop(table: "picture")
+            try database.create(table: "picture") { table in
+                table.primaryKey("number", .integer)
+                table.column("id", .text).notNull().unique()
+                table.column("fingerprint", .text).notNull()
+                table.column("record", .text).notNull()
+            }
+            try database.execute(
+                sql: """
+                    CREATE VIRTUAL TABLE picture_words USING fts5(
+                        id UNINDEXED, captions, name, folders,
+                        tokenize = 'porter unicode61 remove_diacritics 2')
+                    """)
+        }
         return migrator
     }
 }

@@ -110,9 +110,11 @@ struct EvaluateCommand: AsyncParsableCommand {
             for slot in article.slots {
                 let wish = PictureWish(
                     caption: slot.caption, context: article.context(of: slot),
-                    language: LanguageTag(article.language) ?? .english)
-                let found = try await pictures.candidates(for: wish, limit: 10 + used.count)
-                    .filter { !used.contains($0.id) }
+                    title: article.title, language: LanguageTag(article.language) ?? .english)
+                let found = try await pictures.ordered(
+                    pictures.candidates(for: wish, limit: PictureWish.candidates + used.count),
+                    beside: chosen.reversed()
+                ).filter { !used.contains($0.id) }
                 var choice = found.first
                 if let writer {
                     let question = PictureChoice(
@@ -166,7 +168,8 @@ struct EvaluateCommand: AsyncParsableCommand {
                     let features = try search.features(
                         of: ImageQuery(
                             text: slot.caption, language: article.language,
-                            context: article.context(of: slot)))
+                            context: article.context(of: slot), title: article.title,
+                            company: article.slots[..<index].map(\.best).reversed()))
                     text += try JSONEncoder().encode(
                         Line(
                             article: article.id, slot: index,

@@ -1,7 +1,8 @@
 import LimnArticles
-import LimnComposer
 import LimnTestSupport
 import Testing
+
+@testable import LimnComposer
 
 struct ComposerPictureTests {
     private static func brief(
@@ -48,6 +49,61 @@ struct ComposerPictureTests {
         #expect(places.count == figures.count)
         #expect(Set(places.map { $0 / 2 }).count == figures.count)
         #expect(figures.count > 1)
+    }
+
+    @Test func picturesThatGoWithTheNeighbourAreProposedFirst() async throws {
+        var scene = Scene()
+        let cards = FakeLibrary.animals(12).cards
+        // Every second animal goes with every other of its half, far more than words in common tell.
+        let halves = [0, 1].map { half in cards.indices.filter { $0 % 2 == half } }
+        var kin: [String: [String: Double]] = [:]
+        for half in halves {
+            let ids = half.map { cards[$0].id }
+            for id in ids { kin[id] = Dictionary(uniqueKeysWithValues: ids.map { ($0, 100) }) }
+        }
+        scene.library = FakeLibrary(cards, kin: kin)
+        let composition = try await scene.compose(try Self.brief(images: "{min: 4, max: 4}"))
+        let shown = try composition.figures(.english).compactMap { figure in
+            cards.firstIndex { $0.id == figure.picture }
+        }
+        #expect(shown.count == 4)
+        #expect(Set(shown.map { $0 % 2 }).count == 1)
+        // Nobody stands beside the first picture that is chosen.
+        #expect(scene.library?.askedCompanies.allSatisfy { !$0.isEmpty } == true)
+        let slots = try #require(composition.record.articles["en"]?.slots)
+        #expect(
+            slots.flatMap(\.candidates).contains {
+                $0.why.hasSuffix("it goes with the pictures beside it")
+            })
+        // The same without kinship shows both halves.
+        scene.library = FakeLibrary(cards)
+        let others = try await scene.compose(try Self.brief(images: "{min: 4, max: 4}"))
+            .figures(.english).compactMap { figure in
+                cards.firstIndex { $0.id == figure.picture }
+            }
+        #expect(Set(others.map { $0 % 2 }).count == 2)
+    }
+
+    @Test func companyIsTheNearestPictureFirst() {
+        var illustrations = (0..<5).map { Illustration(slot: Slot(section: 0, paragraph: $0)) }
+        let cards = FakeLibrary.animals(5).cards
+        for index in [0, 1, 3, 4] { illustrations[index].picture = cards[index] }
+        #expect(illustrations.pictures(around: 2) == [1, 3, 0, 4].map { cards[$0] })
+        #expect(illustrations.pictures(around: 0) == [1, 3, 4].map { cards[$0] })
+    }
+
+    @Test func candidatesBesidePicturesAreOrderedByBothScores() async throws {
+        var cards = FakeLibrary.animals(4).cards
+        for index in cards.indices { cards[index].score = Double(4 - index) }
+        let library = FakeLibrary(
+            cards, kin: [cards[0].id: [cards[3].id: 2.5, cards[2].id: 0.1, cards[1].id: -2]])
+        let ordered = try await library.ordered(Array(cards[1...]), beside: [cards[0]])
+        #expect(ordered.map(\.id) == [cards[3], cards[2], cards[1]].map(\.id))
+        #expect(ordered.map(\.score) == [3.5, 2.1, 1])
+        #expect(ordered[0].why.hasSuffix("it goes with the pictures beside it"))
+        #expect(ordered[1].why == cards[2].why)
+        #expect(try await library.ordered(cards, beside: []) == cards)
+        #expect(try await library.ordered(cards, beside: [cards[1]]) == cards)
     }
 
     @Test func captionsThatNeverNameThePictureGiveWayToTheLibrarysWords() async throws {

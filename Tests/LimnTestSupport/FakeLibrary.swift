@@ -8,14 +8,23 @@ public final class FakeLibrary: PictureLibrary {
     /// The pictures in their order.
     public let cards: [PictureCard]
 
+    /// What a picture adds to the scores of others that stand beside it; empty for nothing.
+    public let kin: [String: [String: Double]]
+
     private let searches = Mutex<[PictureWish]>([])
+    private let companies = Mutex<[[String]]>([])
 
     /// Makes a library.
     ///
     /// - Parameter identity: Change it to make every search stale.
-    public init(_ cards: [PictureCard], identity: String = "library-1") {
+    /// - Parameter kin: see ``kin``
+    public init(
+        _ cards: [PictureCard], identity: String = "library-1",
+        kin: [String: [String: Double]] = [:]
+    ) {
         self.cards = cards
         self.identity = identity
+        self.kin = kin
     }
 
     /// A library of `count` pictures of different animals, described in English and, except
@@ -63,6 +72,15 @@ public final class FakeLibrary: PictureLibrary {
     public func card(for picture: String) async throws -> PictureCard? {
         cards.first { $0.id == picture }
     }
+
+    /// What the nearest picture beside a place adds.
+    public func kinship(with company: [String]) async throws -> [String: Double] {
+        companies.withLock { $0.append(company) }
+        return company.first.flatMap { kin[$0] } ?? [:]
+    }
+
+    /// The pictures that the kinship of others was asked for, in order.
+    public var askedCompanies: [[String]] { companies.withLock { $0 } }
 
     private static func words(of text: String) -> Set<String> {
         Set(text.lowercased().split { !$0.isLetter }.map(String.init))

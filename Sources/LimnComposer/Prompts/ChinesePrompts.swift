@@ -164,15 +164,30 @@ struct ChinesePrompts: PromptBook {
     func choice(
         title: String, paragraph: String, wish: String, chosen: [String], options: [String]
     ) -> [Message] {
+        [editor]
+            + PictureExample.examples(inChinese: true).flatMap { example in
+                [
+                    choiceQuestion(
+                        title: example.title, paragraph: example.text, wish: example.caption,
+                        chosen: example.shown.map { [$0] } ?? [], options: example.options),
+                    Message(.assistant, Letters.letter(example.answer)),
+                ]
+            } + [
+                choiceQuestion(
+                    title: title, paragraph: paragraph, wish: wish, chosen: chosen, options: options
+                )
+            ]
+    }
+
+    private func choiceQuestion(
+        title: String, paragraph: String, wish: String, chosen: [String], options: [String]
+    ) -> Message {
         let letters = options.enumerated().map { "\(Letters.letter($0.offset)). \($0.element)" }
-        return [
-            editor,
-            Message(
-                .user,
-                "文章：\(title)\n\(line("已选的图片", chosen.joined(separator: "；")))段落：\(paragraph)\n"
-                    + "旁边想要的图片：\(wish)\n下面哪张图片最合适？\n"
-                    + "\(letters.joined(separator: "\n"))\n只答字母。"),
-        ]
+        return Message(
+            .user,
+            "文章：\(title)\n\(line("已选的图片", chosen.joined(separator: "；")))段落：\(paragraph)\n"
+                + "旁边想要的图片：\(wish)\n下面哪张图片最合适？\n"
+                + "\(letters.joined(separator: "\n"))\n只答字母。")
     }
 
     func caption(title: String, paragraph: String, picture: String) -> [Message] {

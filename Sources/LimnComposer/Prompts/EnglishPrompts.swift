@@ -250,16 +250,31 @@ struct EnglishPrompts: PromptBook {
     func choice(
         title: String, paragraph: String, wish: String, chosen: [String], options: [String]
     ) -> [Message] {
+        [editor]
+            + PictureExample.examples(inChinese: false).flatMap { example in
+                [
+                    choiceQuestion(
+                        title: example.title, paragraph: example.text, wish: example.caption,
+                        chosen: example.shown.map { [$0] } ?? [], options: example.options),
+                    Message(.assistant, Letters.letter(example.answer)),
+                ]
+            } + [
+                choiceQuestion(
+                    title: title, paragraph: paragraph, wish: wish, chosen: chosen, options: options
+                )
+            ]
+    }
+
+    private func choiceQuestion(
+        title: String, paragraph: String, wish: String, chosen: [String], options: [String]
+    ) -> Message {
         let letters = options.enumerated().map { "\(Letters.letter($0.offset)). \($0.element)" }
-        return [
-            editor,
-            Message(
-                .user,
-                "Article: \(title)\n\(line("Pictures so far", chosen.joined(separator: "; ")))"
-                    + "Paragraph: \(paragraph)\nWanted beside it: \(wish)\n"
-                    + "Which of these pictures fits best?\n\(letters.joined(separator: "\n"))\n"
-                    + "Answer with the letter."),
-        ]
+        return Message(
+            .user,
+            "Article: \(title)\n\(line("Pictures so far", chosen.joined(separator: "; ")))"
+                + "Paragraph: \(paragraph)\nWanted beside it: \(wish)\n"
+                + "Which of these pictures fits best?\n\(letters.joined(separator: "\n"))\n"
+                + "Answer with the letter.")
     }
 
     func caption(title: String, paragraph: String, picture: String) -> [Message] {

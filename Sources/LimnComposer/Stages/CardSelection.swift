@@ -9,15 +9,17 @@ struct CardSelection: ImageSelection {
     var shortlist = PictureChoice.shortlist
 
     func choose(
-        _ illustrations: [Illustration], in draft: Draft, count: Brief.PictureCount,
-        desk: WritingDesk
+        _ illustrations: [Illustration], from library: any PictureLibrary, in draft: Draft,
+        count: Brief.PictureCount, desk: WritingDesk
     ) async throws -> [Illustration] {
         var result = illustrations
         var used = Set(illustrations.compactMap(\.picture).flatMap { [$0.id] + $0.lookalikes })
         var shown = Set(illustrations.compactMap { $0.picture.map { Self.subject(of: $0) } })
         let order = order(of: result)
         for index in order {
-            let fresh = result[index].candidates.filter {
+            let fresh = try await library.ordered(
+                result[index].candidates, beside: result.pictures(around: index)
+            ).filter {
                 !used.contains($0.id) && !shown.contains(Self.subject(of: $0))
             }.prefix(shortlist)
             result[index].candidates = Array(fresh)

@@ -5,7 +5,7 @@ import LimnArticles
 /// searched again.
 struct LibraryRetrieval: ImageRetrieval {
     /// Candidates fetched per slot; those already used are passed over later.
-    var limit = 10
+    var limit = PictureWish.candidates
 
     func candidates(
         for wishes: [PictureWish], library: any PictureLibrary, book: AnswerBook

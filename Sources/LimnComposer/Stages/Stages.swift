@@ -32,8 +32,8 @@ protocol ImageRetrieval {
 protocol ImageSelection {
     /// The illustrations with their choices; never the same picture twice.
     func choose(
-        _ illustrations: [Illustration], in draft: Draft, count: Brief.PictureCount,
-        desk: WritingDesk
+        _ illustrations: [Illustration], from library: any PictureLibrary, in draft: Draft,
+        count: Brief.PictureCount, desk: WritingDesk
     ) async throws -> [Illustration]
 }
 

@@ -10,8 +10,8 @@ struct XComposerSelection: ImageSelection {
     init(speaker: any InterleavedWriter) { self.speaker = speaker }
 
     func choose(
-        _ illustrations: [Illustration], in draft: Draft, count: Brief.PictureCount,
-        desk: WritingDesk
+        _ illustrations: [Illustration], from library: any PictureLibrary, in draft: Draft,
+        count: Brief.PictureCount, desk: WritingDesk
     ) async throws -> [Illustration] {
         var result = illustrations
         var used = Set(illustrations.compactMap(\.picture).flatMap { [$0.id] + $0.lookalikes })
@@ -23,7 +23,9 @@ struct XComposerSelection: ImageSelection {
                 result[index].chosenBy = "nobody: enough pictures"
                 continue
             }
-            let free = illustrations[index].candidates.filter { !used.contains($0.id) }
+            let free = try await library.ordered(
+                illustrations[index].candidates, beside: result.pictures(around: index)
+            ).filter { !used.contains($0.id) }
             // What earlier places were shown is out, as in the demo, as long as the library has more.
             let fresh = free.filter { !proposed.contains($0.id) }
             let rest = free.filter { proposed.contains($0.id) }

@@ -40,6 +40,16 @@ extension ImageLibrary {
         }
     }
 
+    /// The classes that a model saw in one picture; none if it did not look.
+    func classes(of hash: String, seenBy model: String) throws -> [SeenClass] {
+        try reading { database in
+            let text = try String.fetchOne(
+                database, sql: "SELECT classes FROM look WHERE model = ? AND hash = ?",
+                arguments: [model, hash])
+            return text.map(Self.classes) ?? []
+        }
+    }
+
     /// The hashes of the pictures whose traits are known.
     func measuredHashes() throws -> Set<String> {
         try reading { database in
