@@ -36,7 +36,9 @@ extension PictureLibrary {
             guard let more = kinship[card.id], more != 0 else { return card }
             var card = card
             card.score += more
-            if more > Self.tellingKinship { card.why += ", it goes with the pictures beside it" }
+            if more > Self.tellingKinship {
+                card.why += (card.why.isEmpty ? "" : ", ") + "it goes with the pictures beside it"
+            }
             return card
         }.enumerated().sorted { one, other in
             (one.element.score, -one.offset) > (other.element.score, -other.offset)

@@ -125,7 +125,7 @@ struct CardSelection: ImageSelection {
         guard let closeness = share(own.closeness, of: best.compactMap(\.closeness)) else {
             return score < 0.6
         }
-        return score * closeness < 0.5
+        return score * closeness < 0.45
     }
 
     /// Keeps the best `maximum` pictures; where fewer than `minimum` were chosen, takes the

@@ -6,6 +6,8 @@ import LimnArticles
 struct LibraryRetrieval: ImageRetrieval {
     /// Candidates fetched per slot; those already used are passed over later.
     var limit = PictureWish.candidates
+    /// Those of which the record says why they were found.
+    private static let explained = 10
 
     func candidates(
         for wishes: [PictureWish], library: any PictureLibrary, book: AnswerBook
@@ -22,8 +24,10 @@ struct LibraryRetrieval: ImageRetrieval {
                 continue
             }
             let found = try await library.candidates(for: wish, limit: limit)
-            let lines = found.map { card in
-                let why = card.why.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            let lines = found.enumerated().map { index, card in
+                // A record is read by people: what comes after the best may be taken, but needs no reasons.
+                let why = (index < Self.explained ? card.why : "")
+                    .split(whereSeparator: \.isWhitespace).joined(separator: " ")
                 let closeness = card.closeness.map(Self.number) ?? "-"
                 return "\(Self.number(card.score))\t\(closeness)\t\(card.id)\t\(why)"
             }
