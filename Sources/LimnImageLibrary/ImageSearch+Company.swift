@@ -22,8 +22,10 @@ extension ImageSearch {
     /// The same in the order of the records.
     func kinshipScores(with company: [String]) throws -> [Double] {
         var total = [Double](repeating: 0, count: records.count)
-        for (kind, scores) in try companyEvidence(company) {
-            guard let weight = weights.company[kind] else { continue }
+        let evidence = try companyEvidence(company)
+        // In one order: sums in another differ in their last bit, and records would change.
+        for kind in FusionWeights.Company.allCases {
+            guard let scores = evidence[kind], let weight = weights.company[kind] else { continue }
             for row in total.indices { total[row] += weight * scores[row] }
         }
         return total

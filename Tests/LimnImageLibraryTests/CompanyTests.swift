@@ -80,6 +80,29 @@ private struct WidthLooker: PictureLooker {
         #expect(kinship["pictures/home/d.jpg"] == kinship["pictures/trip/b.jpg"])
     }
 
+    /// Sums in another order differ in their last bit, and the records of articles with them.
+    @Test func evidenceIsAddedInOneOrder() throws {
+        for (name, caption) in [("trip/a", "A lion"), ("home/d", "The king of beasts")] {
+            try fixture.write(caption + "\n", to: "\(name).txt")
+        }
+        _ = try library.scan()
+        let search = try ImageSearch(
+            library: library,
+            helpers: .init(
+                embedder: WordEmbedder(), looker: WidthLooker(),
+                classes: ClassTexts(english: [["zebra", "lion"]], chinese: ["斑马", "狮子"])))
+        let company = ["pictures/trip/a.jpg"]
+        let evidence = try search.companyEvidence(company)
+        #expect(evidence.count == 3)
+        let scores = try search.kinshipScores(with: company)
+        for row in scores.indices {
+            let sum = FusionWeights.Company.allCases.reduce(0.0) {
+                $0 + (search.weights.company[$1] ?? 0) * (evidence[$1]?[row] ?? 0)
+            }
+            #expect(scores[row].bitPattern == sum.bitPattern)
+        }
+    }
+
     @Test func aSearchThatKnowsTheCompanyScoresByIt() throws {
         let search = try ImageSearch(library: library, helpers: .init())
         func scores(_ company: [String]) throws -> [String: Double] {
