@@ -69,8 +69,8 @@ public struct ImageSearch: Sendable {
     /// Looks at all pictures and embeds all texts of a library that no search has yet, and keeps that in
     /// the index, so that searches need not.
     ///
-    /// What is done is stored after every few pictures or texts; memory holds no pixels but one
-    /// picture's, and no vectors.
+    /// What is done is stored after every few pictures or texts; memory holds the pixels of few
+    /// pictures, and no vectors.
     /// - Parameter progress: called with what is being done, how much of it is done, and the total.
     /// - Throws: `LibraryError`, and what the models throw.
     public static func prepare(

@@ -16,6 +16,8 @@ struct LookStore {
     /// The most bytes that the pictures in memory may take while they are decoded and looked at: with the
     /// models, the whole stays under 400 MB.
     private static let mostMemory = 200_000_000
+    /// About what a model's own buffers take beside a picture.
+    private static let lookingMemory = 12_000_000
 
     let library: ImageLibrary
     /// The model that looks; without one, only traits are measured.
@@ -95,7 +97,7 @@ struct LookStore {
         let least = looker?.leastWidth(ofPicture: record.width, record.height) ?? 224
         let decoder = ImageDecoder(mostMemory: mostMemory)
         let needed = try decoder.memoryNeeded(file, leastWidth: least)
-        return try memory.withBytes(needed) {
+        return try memory.withBytes(needed + lookingMemory) {
             let picture = try decoder.decode(file, leastWidth: least)
             let header = picture.header
             // The measures were learnt on JPEGs as they are decoded and on others as they are stored.
