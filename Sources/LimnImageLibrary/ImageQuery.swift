@@ -1,5 +1,5 @@
 /// What a picture is looked for with.
-public struct ImageQuery: Codable, Hashable, Sendable {
+public struct ImageQuery: Hashable, Sendable {
     /// What the picture should show.
     public let text: String
     /// The language of the text, such as `en` or `zh`.

@@ -11,7 +11,11 @@ extension LibraryCommand {
 
         @Option(help: "The language of the text.") var language = "en"
 
-        @Option(help: "A JSON file: [{\"query\", \"language\", \"context\"}].")
+        @Option(
+            help: """
+                A JSON file: [{"query", "language", "context", "title", "shown"}]; "shown" lists pictures that \
+                the article has, the nearest to the place first. All but "query" may be left out.
+                """)
         var input: String?
 
         @Option(help: "How many pictures to give for each query.") var top = 10
@@ -64,7 +68,8 @@ extension LibraryCommand {
                 let data = try Data(contentsOf: URL(fileURLWithPath: path))
                 return try JSONDecoder().decode([Query].self, from: data).map {
                     ImageQuery(
-                        text: $0.query, language: $0.language ?? language, context: $0.context)
+                        text: $0.query, language: $0.language ?? language, context: $0.context,
+                        title: $0.title, company: $0.shown ?? [])
                 }
             } catch {
                 throw ValidationError("\(path) is not a JSON array of queries: \(error)")
@@ -76,6 +81,8 @@ extension LibraryCommand {
         let query: String
         let language: String?
         let context: String?
+        let title: String?
+        let shown: [String]?
     }
 
     /// One answer of the machine interface.

@@ -1,3 +1,4 @@
+import Foundation
 import LimnArticles
 import LimnTestSupport
 import Testing
@@ -22,6 +23,29 @@ struct PictureChoiceTests {
         beliefs: [Double], scores: [Double]
     ) {
         #expect(PictureChoice.best(beliefs, scores: scores) == nil)
+    }
+
+    @Test(arguments: [LanguageTag.english, .chinese])
+    func examplesStandBeforeTheQuestionAndTheirAnswersAreRight(language: LanguageTag) {
+        let prompts = PromptBooks.book(for: language)
+        let examples = PictureExample.examples(inChinese: language == .chinese)
+        for example in examples {
+            #expect(example.options.filter { $0 == prompts.noPicture }.count == 1)
+            let right = example.options[example.answer]
+            #expect((right == prompts.noPicture) == (example.name == nil))
+            let word = example.name?.split(separator: " ").first.map(String.init)
+            if let word { #expect(right.localizedCaseInsensitiveContains(word)) }
+        }
+        // No letter is right so often that it would be a good guess.
+        #expect(Set(examples.map(\.answer)).count == examples.count)
+        let messages = prompts.choice(
+            title: "Savannah", paragraph: "We stopped.", wish: "The king", chosen: [],
+            options: ["A lion", prompts.noPicture])
+        #expect(messages.count == 2 + 2 * examples.count)
+        #expect(
+            messages.filter { $0.role == .assistant }.map(\.text)
+                == examples.map { Letters.letter($0.answer) })
+        #expect(messages.last?.text.contains("A. A lion\nB. \(prompts.noPicture)") == true)
     }
 
     @Test func theModelIsAskedInTwoOrdersAmongTheBestFour() async throws {

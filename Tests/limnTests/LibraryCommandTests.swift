@@ -52,6 +52,33 @@ import Testing
         #expect(copies.contains(["pictures/mislabelled.jpg", "pictures/palette.png"]))
     }
 
+    @Test func aFileOfQueriesMayTellWhatTheArticleShowsAlready() throws {
+        let folder = try Folder(copying: "library")
+        let queries = folder.root.appending(path: "queries.json")
+        let shown = "pictures/animals/zebra.png"
+        try Data(
+            """
+            [{"query": "over there"},
+             {"query": "over there", "language": "en", "title": "A day out", "shown": ["\(shown)"]}]
+            """.utf8
+        ).write(to: queries)
+        let found = try LimnCommand.run(
+            ["library", "search", "--input", queries.path, "--words-only", "--quiet"]
+                + folder.options)
+        #expect(found.status == 0, "\(found.errors)")
+        let answers = try #require(try found.json() as? [[[String: Any]]])
+        #expect(answers.count == 2)
+        let scores = answers.map { answer in
+            Dictionary(
+                answer.map { ($0["path"] as? String ?? "", $0["score"] as? Double ?? 0) },
+                uniquingKeysWith: { first, _ in first })
+        }
+        let lion = "pictures/animals/lion.png"
+        #expect(scores[1][lion] ?? 0 > scores[0][lion] ?? 0)
+        let leaf = "pictures/plants/oak_leaf-2.webp"
+        #expect(scores[1][leaf] == scores[0][leaf])
+    }
+
     @Test func aSearchWritesAContactSheetAndExportTellsAllThatIsKnown() throws {
         let folder = try Folder(copying: "library")
         let sheet = folder.root.appending(path: "sheet.html")
