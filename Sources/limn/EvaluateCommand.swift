@@ -20,7 +20,7 @@ struct EvaluateCommand: AsyncParsableCommand {
             abstract: "Answer a set of labelled slots from a pool of pictures, and score it.",
             discussion: """
                 The pool is indexed and searched as any library. Pictures chosen earlier in an \
-                article are not proposed again.
+                article are not proposed again, and those that go with them are proposed first.
                 """)
 
         @Option(help: "The labelled slots: a JSON file.") var set: String

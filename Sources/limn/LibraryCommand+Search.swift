@@ -64,16 +64,38 @@ extension LibraryCommand {
         private func queries() throws -> [ImageQuery] {
             if let text { return [ImageQuery(text: text, language: language)] }
             let path = input ?? ""
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw LibraryError(
+                    message: "\(path) cannot be read", remedy: "Check that the file exists.")
+            }
             do {
-                let data = try Data(contentsOf: URL(fileURLWithPath: path))
                 return try JSONDecoder().decode([Query].self, from: data).map {
                     ImageQuery(
                         text: $0.query, language: $0.language ?? language, context: $0.context,
                         title: $0.title, company: $0.shown ?? [])
                 }
             } catch {
-                throw ValidationError("\(path) is not a JSON array of queries: \(error)")
+                throw LibraryError(
+                    message: "\(path) is no list of queries\(Self.place(of: error))",
+                    remedy: "Write [{\"query\": \"a red boat\"}]; "
+                        + "'limn library search --help' names the other keys.")
             }
+        }
+
+        /// Where a file is not what it should be, such as “ (query 2, 'shown')”.
+        private static func place(of error: any Error) -> String {
+            let path: [any CodingKey]
+            switch error {
+            case DecodingError.typeMismatch(_, let context),
+                DecodingError.valueNotFound(_, let context):
+                path = context.codingPath
+            case DecodingError.keyNotFound(let key, let context):
+                path = context.codingPath + [key]
+            default: return " in JSON"
+            }
+            guard let query = path.first?.intValue else { return "" }
+            let key = path.dropFirst().first.map { ", '\($0.stringValue)'" } ?? ""
+            return " (query \(query + 1)\(key))"
         }
     }
 

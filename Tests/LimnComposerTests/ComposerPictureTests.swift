@@ -84,6 +84,22 @@ struct ComposerPictureTests {
         #expect(Set(others.map { $0 % 2 }).count == 2)
     }
 
+    @Test func theRecordSaysWhyOfTheTenBestFindsOnly() async throws {
+        var scene = Scene()
+        scene.library = .animals(12)
+        let record = try await scene.compose(try Self.brief(images: "2")).record
+        let found = record.answers.filter { $0.stage == "image retrieval" }
+        #expect(!found.isEmpty)
+        for answer in found {
+            let reasons = answer.text.split(separator: "\n").map { line in
+                line.split(separator: "\t", omittingEmptySubsequences: false).last
+            }
+            #expect(reasons.count == 12)
+            #expect(reasons.prefix(10).allSatisfy { $0 == "words in common" })
+            #expect(reasons.suffix(2).allSatisfy { $0 == "" })
+        }
+    }
+
     @Test func companyIsTheNearestPictureFirst() {
         var illustrations = (0..<5).map { Illustration(slot: Slot(section: 0, paragraph: $0)) }
         let cards = FakeLibrary.animals(5).cards

@@ -79,6 +79,29 @@ import Testing
         #expect(scores[1][leaf] == scores[0][leaf])
     }
 
+    @Test(arguments: [
+        ("", "is no list of queries in JSON"),
+        ("[{\"query\": \"a\"", "is no list of queries in JSON"),
+        ("{}", "is no list of queries"), ("[{}]", "is no list of queries (query 1, 'query')"),
+        (
+            "[{\"query\": \"a\"}, {\"query\": \"a\", \"shown\": \"b\"}]",
+            "is no list of queries (query 2, 'shown')"
+        ),
+    ])
+    func aFileThatIsNoListOfQueriesIsToldWithItsPlaceAndARemedy(
+        text: String, expected: String
+    ) throws {
+        let folder = try Folder(copying: "library")
+        let queries = folder.root.appending(path: "queries.json")
+        try Data(text.utf8).write(to: queries)
+        let outcome = try LimnCommand.run(
+            ["library", "search", "--input", queries.path, "--words-only", "--quiet"]
+                + folder.options)
+        #expect(outcome.status != 0)
+        #expect(outcome.errors.contains("\(queries.path) \(expected)"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("Write [{"), "\(outcome.errors)")
+    }
+
     @Test func aSearchWritesAContactSheetAndExportTellsAllThatIsKnown() throws {
         let folder = try Folder(copying: "library")
         let sheet = folder.root.appending(path: "sheet.html")

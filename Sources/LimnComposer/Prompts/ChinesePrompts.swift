@@ -11,7 +11,7 @@ struct ChinesePrompts: PromptBook {
                 + (request.isEmpty ? "" : "\n杂志的要求：\(request)"))
     }
 
-    private let editor = Message(
+    let editor = Message(
         .system, "你是一本图文杂志的编辑。问什么答什么，简短，不加任何说明。")
 
     func title(_ request: String) -> [Message] {
@@ -161,25 +161,9 @@ struct ChinesePrompts: PromptBook {
         ]
     }
 
-    func choice(
-        title: String, paragraph: String, wish: String, chosen: [String], options: [String]
-    ) -> [Message] {
-        [editor]
-            + PictureExample.examples(inChinese: true).flatMap { example in
-                [
-                    choiceQuestion(
-                        title: example.title, paragraph: example.text, wish: example.caption,
-                        chosen: example.shown.map { [$0] } ?? [], options: example.options),
-                    Message(.assistant, Letters.letter(example.answer)),
-                ]
-            } + [
-                choiceQuestion(
-                    title: title, paragraph: paragraph, wish: wish, chosen: chosen, options: options
-                )
-            ]
-    }
+    var examples: [PictureExample] { PictureExample.examples(inChinese: true) }
 
-    private func choiceQuestion(
+    func choiceQuestion(
         title: String, paragraph: String, wish: String, chosen: [String], options: [String]
     ) -> Message {
         let letters = options.enumerated().map { "\(Letters.letter($0.offset)). \($0.element)" }

@@ -22,7 +22,7 @@ struct EnglishPrompts: PromptBook {
                 + (request.isEmpty ? "" : "\nThe magazine's order: \(request)"))
     }
 
-    private var editor: Message {
+    var editor: Message {
         Message(
             .system,
             "You are the editor of a magazine of illustrated articles. You answer exactly what "
@@ -247,25 +247,9 @@ struct EnglishPrompts: PromptBook {
         ]
     }
 
-    func choice(
-        title: String, paragraph: String, wish: String, chosen: [String], options: [String]
-    ) -> [Message] {
-        [editor]
-            + PictureExample.examples(inChinese: false).flatMap { example in
-                [
-                    choiceQuestion(
-                        title: example.title, paragraph: example.text, wish: example.caption,
-                        chosen: example.shown.map { [$0] } ?? [], options: example.options),
-                    Message(.assistant, Letters.letter(example.answer)),
-                ]
-            } + [
-                choiceQuestion(
-                    title: title, paragraph: paragraph, wish: wish, chosen: chosen, options: options
-                )
-            ]
-    }
+    var examples: [PictureExample] { PictureExample.examples(inChinese: false) }
 
-    private func choiceQuestion(
+    func choiceQuestion(
         title: String, paragraph: String, wish: String, chosen: [String], options: [String]
     ) -> Message {
         let letters = options.enumerated().map { "\(Letters.letter($0.offset)). \($0.element)" }

@@ -116,3 +116,24 @@ public struct PictureExample: Sendable {
             ], answer: 0, name: "tortoise"),
     ]
 }
+
+extension PromptBook {
+    /// Asks which candidate fits, after the examples of the language.
+    func choice(
+        title: String, paragraph: String, wish: String, chosen: [String], options: [String]
+    ) -> [Message] {
+        [editor]
+            + examples.flatMap { example in
+                [
+                    choiceQuestion(
+                        title: example.title, paragraph: example.text, wish: example.caption,
+                        chosen: example.shown.map { [$0] } ?? [], options: example.options),
+                    Message(.assistant, Letters.letter(example.answer)),
+                ]
+            } + [
+                choiceQuestion(
+                    title: title, paragraph: paragraph, wish: wish, chosen: chosen, options: options
+                )
+            ]
+    }
+}

@@ -43,10 +43,16 @@ public protocol PromptBook: Sendable {
     /// Asks what a photograph beside a paragraph should show, in a few words.
     func wish(title: String, paragraph: String) -> [Message]
 
+    /// What the model is told to be.
+    var editor: Message { get }
+
+    /// What it is shown before it chooses.
+    var examples: [PictureExample] { get }
+
     /// Asks which candidate fits: the answer is the letter of one line of `options`.
-    func choice(
+    func choiceQuestion(
         title: String, paragraph: String, wish: String, chosen: [String], options: [String]
-    ) -> [Message]
+    ) -> Message
 
     /// What the option to take no picture is called.
     var noPicture: String { get }
