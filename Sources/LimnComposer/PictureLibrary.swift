@@ -33,7 +33,9 @@ extension PictureLibrary {
         let kinship = try await kinship(with: company.map(\.id))
         guard !kinship.isEmpty else { return candidates }
         return candidates.map { card in
-            guard let more = kinship[card.id], more != 0 else { return card }
+            // To two places: vectors made elsewhere differ in their sixth, and records would change.
+            let more = ((kinship[card.id] ?? 0) * 100).rounded() / 100
+            guard more != 0 else { return card }
             var card = card
             card.score += more
             if more > Self.tellingKinship {
