@@ -17,10 +17,11 @@ struct CacheMemoryTests {
             try withModel(cache) { model in
                 let sequence = KVCache(model.decoder.configuration)
                 sequence.reserve(65)
-                #expect(sequence.byteCount == 2 * 64 * model.cachedBytesPerToken)
-                let layout = KVLayout(model.decoder.configuration)
-                #expect(layout.byteCount(positions: 65) == sequence.byteCount)
-                #expect(layout.byteCount(positions: 64) * 2 == sequence.byteCount)
+                let layout = sequence.layout
+                #expect(sequence.pages.count == 2)
+                #expect(layout.pageByteCount == 64 * model.cachedBytesPerToken)
+                #expect(layout.byteCount(positions: 65) == 2 * layout.pageByteCount)
+                #expect(layout.byteCount(positions: 64) == layout.pageByteCount)
             }
         }
     }

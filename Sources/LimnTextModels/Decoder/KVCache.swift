@@ -25,9 +25,6 @@ final class KVCache: @unchecked Sendable {
     /// The number of stored positions.
     var count: Int { tokens.count }
 
-    /// The bytes of the pages, shared ones included.
-    var byteCount: Int { pages.count * layout.pageCount * 2 }
-
     /// Makes room for `count` more positions.
     func reserve(_ count: Int) {
         while pages.count * KVPage.positions < tokens.count + count {

@@ -29,13 +29,16 @@ struct KVLayout: Sendable {
     /// A page, in units of two bytes.
     var pageCount: Int { layers * heads * 2 * KVPage.positions * entry }
 
+    /// The bytes of a page.
+    var pageByteCount: Int { pageCount * 2 }
+
     /// The bytes of a token's keys and values.
     var bytesPerToken: Int { layers * heads * 2 * entry * 2 }
 
     /// The bytes of the pages of a sequence, or the largest number where they are more.
     func byteCount(positions: Int) -> Int {
         let pages = (positions + KVPage.positions - 1) / KVPage.positions
-        let (bytes, overflow) = pages.multipliedReportingOverflow(by: pageCount * 2)
+        let (bytes, overflow) = pages.multipliedReportingOverflow(by: pageByteCount)
         return overflow ? .max : bytes
     }
 

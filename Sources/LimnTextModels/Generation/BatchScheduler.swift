@@ -154,7 +154,7 @@ struct BatchScheduler {
 
     /// Begins a request, or returns `nil` if it had better wait for a beginning that another sequence
     /// is computing.
-    private func begin(_ batch: GenerationBatch, index: Int) -> GenerationSequence? {
+    private mutating func begin(_ batch: GenerationBatch, index: Int) -> GenerationSequence? {
         let request = batch.requests[index]
         let cache = startingCache(for: request.prompt)
         for other in running where other.isReading {
@@ -168,7 +168,7 @@ struct BatchScheduler {
 
     /// A cache with as much of the prompt as is known, but never the whole: the last token's logits are
     /// wanted.
-    private func startingCache(for prompt: [Int32]) -> KVCache {
+    private mutating func startingCache(for prompt: [Int32]) -> KVCache {
         var best = prefixes.best(for: prompt)
         for other in running {
             let count = other.cache.commonPrefix(with: prompt)
