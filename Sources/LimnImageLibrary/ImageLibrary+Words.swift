@@ -6,26 +6,9 @@ extension ImageLibrary {
         try scores(of: words, in: "picture_words", weights: "0, 1.0, 1.0, 0.5")
     }
 
-    /// The same over the glosses that ``indexGlosses(_:)`` took.
+    /// The same over the glosses; see ``updateGlosses(from:)``.
     func glossScores(_ words: [String]) throws -> [(id: String, score: Double)] {
-        try scores(of: words, in: "picture_glosses", weights: "0, 1.0")
-    }
-
-    /// Makes texts about pictures searchable by words, for as long as the index is open.
-    func indexGlosses(_ glosses: [(id: String, text: String)]) throws {
-        try writing { database in
-            try database.execute(sql: "DROP TABLE IF EXISTS temp.picture_glosses")
-            try database.execute(
-                sql: """
-                    CREATE VIRTUAL TABLE temp.picture_glosses USING fts5(
-                        id UNINDEXED, gloss, tokenize = 'porter unicode61 remove_diacritics 2')
-                    """)
-            for (id, text) in glosses where !text.isEmpty {
-                try database.execute(
-                    sql: "INSERT INTO temp.picture_glosses VALUES (?, ?)",
-                    arguments: [id, SearchWords.indexed([text])])
-            }
-        }
+        try scores(of: words, in: "gloss_words", weights: "0, 1.0")
     }
 
     private func scores(

@@ -190,13 +190,14 @@ public final class ImageLibrary: Sendable {
     }
 
     /// The path is not trusted to the index: a library folder may have moved.
-    private func decode(_ json: String) -> ImageRecord? {
+    func decode(_ json: String) -> ImageRecord? {
         guard let stored = try? JSONDecoder().decode(ImageRecord.self, from: Data(json.utf8)),
             let folder = folders.first(where: { stored.id.hasPrefix($0.name + "/") })
         else { return nil }
-        let path = stored.id.dropFirst(folder.name.count + 1)
+        // Not as a URL: for many pictures that would take longer than all the rest.
+        let path = folder.path + stored.id.dropFirst(folder.name.count)
         return ImageRecord(
-            id: stored.id, path: folder.url.appendingPathComponent(String(path)).path,
+            id: stored.id, path: path,
             width: stored.width, height: stored.height, format: stored.format,
             contentHash: stored.contentHash, captions: stored.captions, keywords: stored.keywords,
             name: stored.name, folders: stored.folders, credit: stored.credit,
@@ -218,9 +219,7 @@ public final class ImageLibrary: Sendable {
                         SET fingerprint = excluded.fingerprint, record = excluded.record
                         RETURNING number
                         """, arguments: [record.id, fingerprint, json])
-                // By number: the table of words would be read from end to end to find an id.
-                try database.execute(
-                    sql: "DELETE FROM picture_words WHERE rowid = ?", arguments: [number])
+                try forgetWords(of: number, in: database)
                 try database.execute(
                     sql: """
                         INSERT INTO picture_words (rowid, id, captions, name, folders)
@@ -245,9 +244,19 @@ public final class ImageLibrary: Sendable {
                 let number = try Int64.fetchOne(
                     database, sql: "DELETE FROM picture WHERE id = ? RETURNING number",
                     arguments: [id])
-                try database.execute(
-                    sql: "DELETE FROM picture_words WHERE rowid = ?", arguments: [number])
+                try forgetWords(of: number, in: database)
             }
+        }
+    }
+
+    /// Removes what is searched of a picture by words.
+    private func forgetWords(of number: Int64?, in database: Database) throws {
+        // By number: a table of words would be read from end to end to find an id.
+        for (table, key) in [
+            ("picture_words", "rowid"), ("gloss_words", "rowid"), ("gloss", "number"),
+        ] {
+            try database.execute(
+                sql: "DELETE FROM \(table) WHERE \(key) = ?", arguments: [number])
         }
     }
 }

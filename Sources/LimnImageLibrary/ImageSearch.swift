@@ -86,21 +86,28 @@ public struct ImageSearch: Sendable {
         if let embedder = helpers.embedder {
             let vectors = CaptionVectors(library: library, embedder: embedder)
             try vectors.prune()
+            if let dictionary = helpers.english { try library.updateGlosses(from: dictionary) }
             let total = try library.count
             var done = 0
             try library.inBatches(of: 2_048) { records in
-                let definitions = helpers.english.map { dictionary in
-                    records.map { GlossIndex.definition(of: $0, in: dictionary) }
-                }
+                let definitions =
+                    helpers.english == nil ? [] : try library.definitions(of: records)
                 let texts = records.flatMap {
                     CaptionIndex.texts(of: $0, languages: library.languages)
                 }
                 try vectors.embed(
-                    texts + (definitions ?? []).filter { !$0.isEmpty }, as: .passage
+                    texts + definitions.filter { !$0.isEmpty }, as: .passage
                 ) { part, whole in
                     progress("embedding captions", done + records.count * part / whole, total)
                 }
                 done += records.count
+            }
+            if let classes = helpers.classes, helpers.looker != nil,
+                !(helpers.looker is any PictureTextLooker)
+            {
+                try ClassIndex.embed(classes, vectors) {
+                    progress("embedding the names of classes", $0, $1)
+                }
             }
         }
         return Preparation(looked: looked, problems: problems)
@@ -129,9 +136,8 @@ public struct ImageSearch: Sendable {
 
         var definitions: [String] = []
         if let dictionary = helpers.english, knowledge == .everything {
-            let glosses = GlossIndex(records: records, dictionary: dictionary)
-            try library.indexGlosses(zip(records, glosses.words).map { ($0.id, $1) })
-            definitions = glosses.definitions
+            try library.updateGlosses(from: dictionary)
+            definitions = try library.definitions(of: records)
         }
         hasGlosses = !definitions.isEmpty
         if let looker = helpers.looker {

@@ -30,6 +30,8 @@ struct LibraryFolder: Sendable {
     /// The last component of the folder; ids begin with it.
     let name: String
     let url: URL
+    /// Where it is, without a slash at the end.
+    let path: String
     let excludes: [String]
 
     /// How deep folders are followed.
@@ -37,6 +39,7 @@ struct LibraryFolder: Sendable {
 
     init(_ url: URL, excludes: [String]) {
         self.url = url.standardizedFileURL
+        path = self.url.path
         self.excludes = excludes
         name = self.url.lastPathComponent
     }

@@ -88,6 +88,18 @@ enum LibraryMigrations {
                         tokenize = 'porter unicode61 remove_diacritics 2')
                     """)
         }
+        migrator.registerMigration("glosses") { database in
+            try database.create(table: "gloss") { table in
+                table.primaryKey("number", .integer)
+                table.column("source", .text).notNull()
+                table.column("definition", .text).notNull()
+            }
+            try database.execute(
+                sql: """
+                    CREATE VIRTUAL TABLE gloss_words USING fts5(
+                        id UNINDEXED, gloss, tokenize = 'porter unicode61 remove_diacritics 2')
+                    """)
+        }
         return migrator
     }
 }

@@ -72,6 +72,9 @@ public struct WordNet: Sendable {
         self.irregular = irregular
     }
 
+    /// The bytes of the files, by which editions are told apart.
+    var size: Int { index.count + senses.count }
+
     /// The senses of a noun, in the singular or plural, the commonest first; none if unknown.
     ///
     /// Articles before it are passed over, so that “the violin” is found, and so is one word that

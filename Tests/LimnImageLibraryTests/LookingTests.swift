@@ -201,9 +201,10 @@ private final class SizeLooker: PictureLooker {
         #expect(passages > 0)
         #expect(try ImageSearch.prepare(library, helpers: helpers).looked == 0)
         _ = try ImageSearch(library: library, helpers: helpers)
-        // Only the classes' names are embedded when a search needs them.
         #expect(looker.looks == looks)
-        #expect(Set(embedder.passages.dropFirst(passages)) == ["zebra", "lion", "斑马", "狮子"])
+        #expect(embedder.passages.count == passages)
+        // The names of the classes too, though no picture has them as its caption.
+        #expect(Set(embedder.passages).isSuperset(of: ["zebra", "lion", "斑马", "狮子"]))
     }
 
     @Test func aLaterSearchMapsTheTablesAndAnswersTheSameUntilATextChanges() throws {

@@ -5,44 +5,16 @@ import Testing
 
 /// WordNet's files are read as wndb(5) describes them, and damaged ones give no answer.
 struct WordNetTests {
-    private static let data = """
-          1 A line of the licence, which begins with two spaces.
-        00000057 13 n 01 mango 0 001 @ 00000143 n 0000 | large oval fruit (of a tree); "ripe"
-        00000143 13 n 02 fruit 0 edible_fruit 0 000 | the fleshy part of a plant
-        00000216 17 n 01 Saturn 0 000 | the 6th planet from the sun; a `giant' planet
-        00000294 05 n 01 mouse 0 000 | a small rodent
-
-        """
-    private static let index = """
-          1 A line of the licence, which begins with two spaces.
-        edible_fruit n 1 0 1 0 00000143
-        fruit n 1 0 1 0 00000143
-        mango n 1 1 @ 1 0 00000057
-        mouse n 1 0 1 0 00000294
-        saturn n 1 0 1 0 00000216
-
-        """
-
-    private func wordNet(index: String = index, data: String = data) throws -> WordNet {
-        let folder = FileManager.default.temporaryDirectory.appending(
-            path: "wordnet-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Data(index.utf8).write(to: folder.appending(path: "index.noun"))
-        try Data(data.utf8).write(to: folder.appending(path: "data.noun"))
-        try Data("mice mouse\n".utf8).write(to: folder.appending(path: "noun.exc"))
-        defer { try? FileManager.default.removeItem(at: folder) }
-        return try WordNet(folder: folder)
-    }
-
     @Test func offsetsOfTheFixtureAreRight() {
-        for line in Self.data.split(separator: "\n").dropFirst() {
+        for line in WordNetFixture.data.split(separator: "\n").dropFirst() {
             let offset = Int(line.prefix(8)) ?? -1
-            #expect(Array(Self.data.utf8).dropFirst(offset).starts(with: line.prefix(8).utf8))
+            #expect(
+                Array(WordNetFixture.data.utf8).dropFirst(offset).starts(with: line.prefix(8).utf8))
         }
     }
 
     @Test func aNounIsFoundWithItsMeaningAndTheBroaderOne() throws {
-        let senses = try wordNet().senses(of: "mango")
+        let senses = try WordNetFixture.dictionary().senses(of: "mango")
         #expect(
             senses == [
                 WordNet.Sense(
@@ -56,31 +28,32 @@ struct WordNetTests {
         ("mice", "mouse"), ("edible fruits", "edible fruit"), ("Saturn", "Saturn"),
     ])
     func pluralsArticlesAndDescribingWordsAreSeenThrough(term: String, lemma: String) throws {
-        #expect(try wordNet().senses(of: term).map(\.lemma) == [lemma])
+        #expect(try WordNetFixture.dictionary().senses(of: term).map(\.lemma) == [lemma])
     }
 
     @Test(arguments: ["", "the", "zzz", "aaa", "how to choose mango", "1 A", "芒果"])
     func whatItDoesNotKnowHasNoMeaning(term: String) throws {
-        #expect(try wordNet().senses(of: term).isEmpty)
+        #expect(try WordNetFixture.dictionary().senses(of: term).isEmpty)
     }
 
     @Test func ordinalsAndQuotesAreWrittenAsInProse() throws {
         #expect(
-            try wordNet().senses(of: "saturn").first?.definition
+            try WordNetFixture.dictionary().senses(of: "saturn").first?.definition
                 == "the sixth planet from the sun; a 'giant' planet")
     }
 
     @Test func damagedFilesGiveNoAnswerAndNoCrash() throws {
         for index in ["", "\n", "mango", "mango n 99999999999999999999 0\n", "mango n 9 0 1 0 1\n"]
         {
-            #expect(try wordNet(index: index).senses(of: "mango").isEmpty)
+            #expect(try WordNetFixture.dictionary(index: index).senses(of: "mango").isEmpty)
         }
-        for data in ["", "|", "00000057", String(Self.data.prefix(80))] {
-            #expect(try wordNet(data: data).senses(of: "mango").isEmpty)
+        for data in ["", "|", "00000057", String(WordNetFixture.data.prefix(80))] {
+            #expect(try WordNetFixture.dictionary(data: data).senses(of: "mango").isEmpty)
         }
         for target in ["99999999", "-0000001", "00000057", "x"] {
-            let data = Self.data.replacingOccurrences(of: "@ 00000143", with: "@ \(target)")
-            _ = try wordNet(data: data).senses(of: "mango")
+            let data = WordNetFixture.data.replacingOccurrences(
+                of: "@ 00000143", with: "@ \(target)")
+            _ = try WordNetFixture.dictionary(data: data).senses(of: "mango")
         }
     }
 
@@ -112,7 +85,8 @@ struct WordNetTests {
             "\(lemma) n \(offsets.count) 1 @ \(offsets.count) 0 "
                 + offsets.map(Self.number).joined(separator: " ")
         }
-        let dictionary = try wordNet(index: indexLines.joined(separator: "\n") + "\n", data: data)
+        let dictionary = try WordNetFixture.dictionary(
+            index: indexLines.joined(separator: "\n") + "\n", data: data)
         let birds = dictionary.kinds(ofThingsInOrder: [["stork"], ["Cranes (bird)"], ["heron"]])
         #expect(birds[1] == [["crane"], ["bird"], ["animal"]])
         let machines = dictionary.kinds(ofThingsInOrder: [["heron"], ["crane"], ["winch"]])

@@ -37,14 +37,30 @@ struct ClassIndex: Sendable {
             ? nil : Self.table(seen, [try Self.centred(texts.chinese, vectors)])
         shares = Self.shares(seen, of: texts.english.first?.count ?? 0)
         var centres: [String: [Float]] = [:]
-        for (language, names) in [("en", texts.english.first ?? []), ("zh", texts.chinese)] {
-            let step = max(1, names.count / Self.sampleSize)
-            let sample = stride(from: 0, to: names.count, by: step).map { names[$0] }
-            guard !sample.isEmpty else { continue }
+        for (language, sample) in Self.samples(texts) where !sample.isEmpty {
             let queries = try vectors.vectors(of: sample, as: .query)
             centres[language] = VectorMath.mean(queries, dimension: queries.first?.count ?? 0)
         }
         queryCentres = centres
+    }
+
+    /// Computes the vectors of the classes' texts that have none yet.
+    ///
+    /// - Parameter progress: called with the number of texts done and their total.
+    static func embed(
+        _ texts: ClassTexts, _ vectors: CaptionVectors, progress: (Int, Int) -> Void
+    ) throws {
+        try vectors.embed(
+            texts.english.joined() + texts.chinese, as: .passage, progress: progress)
+        try vectors.embed(samples(texts).flatMap(\.names), as: .query)
+    }
+
+    /// Names that stand for what queries of a language look like.
+    private static func samples(_ texts: ClassTexts) -> [(language: String, names: [String])] {
+        [("en", texts.english.first ?? []), ("zh", texts.chinese)].map { language, names in
+            let step = max(1, names.count / sampleSize)
+            return (language, stride(from: 0, to: names.count, by: step).map { names[$0] })
+        }
     }
 
     /// How near every picture is to a query; for a Chinese query its glossed form counts half.

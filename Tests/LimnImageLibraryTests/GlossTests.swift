@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+@testable import LimnImageLibrary
+
+/// What a dictionary says of pictures is kept in the index, and follows the pictures and the dictionary.
+@Suite struct GlossTests {
+    private let fixture: LibraryFixture
+    private let lion = "pictures/animals/lion.png"
+
+    init() throws {
+        fixture = try LibraryFixture()
+    }
+
+    private func library() throws -> ImageLibrary {
+        let library = try fixture.library()
+        _ = try library.scan()
+        return library
+    }
+
+    private func found(_ word: String, in library: ImageLibrary) throws -> [String] {
+        try library.glossScores([word]).map(\.id)
+    }
+
+    private func definition(of id: String, in library: ImageLibrary) throws -> String {
+        let record = try #require(try library.record(id: id))
+        return try library.definitions(of: [record])[0]
+    }
+
+    @Test func aPictureIsFoundByWhatTheDictionarySaysOfItsCaption() throws {
+        try fixture.write("A ripe mango\n", to: "animals/lion.txt")
+        let library = try library()
+        try library.updateGlosses(from: try WordNetFixture.dictionary())
+        #expect(try definition(of: lion, in: library) == "mango: large oval fruit")
+        #expect(try found("oval", in: library) == [lion])
+        // The broader term's words too.
+        #expect(try found("fleshy", in: library) == [lion])
+        #expect(try definition(of: "pictures/animals/zebra.png", in: library) == "")
+        let search = try ImageSearch(
+            library: library,
+            helpers: ImageSearch.Helpers(english: try WordNetFixture.dictionary()))
+        let best = try search.candidates(
+            for: ImageQuery(text: "something oval", language: "en"), limit: 1)
+        #expect(best.first?.record.id == lion)
+    }
+
+    @Test func anotherCaptionGetsAnotherGlossAndTheOthersStay() throws {
+        try fixture.write("A ripe mango\n", to: "animals/lion.txt")
+        try fixture.write("Saturn\n", to: "animals/zebra.txt")
+        var library = try library()
+        let dictionary = try WordNetFixture.dictionary()
+        try library.updateGlosses(from: dictionary)
+        try fixture.write("A small grey mouse\n", to: "animals/lion.txt")
+        library = try self.library()
+        #expect(try found("oval", in: library) == [])
+        try library.updateGlosses(from: dictionary)
+        #expect(try definition(of: lion, in: library) == "mouse: a small rodent")
+        #expect(try found("rodent", in: library) == [lion])
+        #expect(try found("planet", in: library) == ["pictures/animals/zebra.png"])
+    }
+
+    @Test func theGlossOfARemovedPictureGoes() throws {
+        try fixture.write("A ripe mango\n", to: "animals/lion.txt")
+        var library = try library()
+        try library.updateGlosses(from: try WordNetFixture.dictionary())
+        try FileManager.default.removeItem(
+            at: fixture.folder.appending(path: "animals/lion.png"))
+        library = try self.library()
+        #expect(try found("oval", in: library) == [])
+        // A new picture may get the number of one that went.
+        try FileManager.default.copyItem(
+            at: fixture.folder.appending(path: "animals/zebra.png"),
+            to: fixture.folder.appending(path: "animals/visitor.png"))
+        try fixture.write("A mouse\n", to: "animals/visitor.txt")
+        library = try self.library()
+        try library.updateGlosses(from: try WordNetFixture.dictionary())
+        let visitor = "pictures/animals/visitor.png"
+        #expect(try definition(of: visitor, in: library) == "mouse: a small rodent")
+        #expect(try found("rodent", in: library) == [visitor])
+    }
+
+    @Test func anotherDictionaryIsAskedAnew() throws {
+        try fixture.write("A ripe mango\n", to: "animals/lion.txt")
+        let library = try library()
+        try library.updateGlosses(from: try WordNetFixture.dictionary())
+        try library.updateGlosses(
+            from: try WordNetFixture.dictionary(
+                data: WordNetFixture.data.replacing("oval", with: "egg-like")))
+        #expect(try found("oval", in: library) == [])
+        #expect(try definition(of: lion, in: library) == "mango: large egg-like fruit")
+        try library.updateGlosses(from: try WordNetFixture.dictionary(index: ""))
+        #expect(try definition(of: lion, in: library) == "")
+    }
+}
