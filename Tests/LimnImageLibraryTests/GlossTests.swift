@@ -60,23 +60,28 @@ import Testing
     }
 
     @Test func theGlossOfARemovedPictureGoes() throws {
-        try fixture.write("A ripe mango\n", to: "animals/lion.txt")
+        // The last picture of all: the next one that comes gets its number.
+        let folder = fixture.folder.appending(path: "zoo")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        func put(_ name: String, _ caption: String) throws {
+            try FileManager.default.copyItem(
+                at: fixture.folder.appending(path: "animals/zebra.png"),
+                to: folder.appending(path: "\(name).png"))
+            try fixture.write("\(caption)\n", to: "zoo/\(name).txt")
+        }
+        try put("first", "A ripe mango")
         var library = try library()
         try library.updateGlosses(from: try WordNetFixture.dictionary())
-        try FileManager.default.removeItem(
-            at: fixture.folder.appending(path: "animals/lion.png"))
+        #expect(try found("oval", in: library) == ["pictures/zoo/first.png"])
+        try FileManager.default.removeItem(at: folder.appending(path: "first.png"))
         library = try self.library()
         #expect(try found("oval", in: library) == [])
-        // A new picture may get the number of one that went.
-        try FileManager.default.copyItem(
-            at: fixture.folder.appending(path: "animals/zebra.png"),
-            to: fixture.folder.appending(path: "animals/visitor.png"))
-        try fixture.write("A mouse\n", to: "animals/visitor.txt")
+        try put("second", "A mouse")
         library = try self.library()
         try library.updateGlosses(from: try WordNetFixture.dictionary())
-        let visitor = "pictures/animals/visitor.png"
-        #expect(try definition(of: visitor, in: library) == "mouse: a small rodent")
-        #expect(try found("rodent", in: library) == [visitor])
+        let second = "pictures/zoo/second.png"
+        #expect(try definition(of: second, in: library) == "mouse: a small rodent")
+        #expect(try found("rodent", in: library) == [second])
     }
 
     @Test func anotherDictionaryIsAskedAnew() throws {
