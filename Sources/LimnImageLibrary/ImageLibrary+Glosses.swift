@@ -13,45 +13,56 @@ extension ImageLibrary {
     /// - Throws: `LibraryError` if the index cannot be used.
     func updateGlosses(from dictionary: WordNet) throws {
         let source = "\(Self.glossVersion) \(dictionary.size)"
-        let isOther = try reading { database in
-            try Bool.fetchOne(
-                database, sql: "SELECT EXISTS (SELECT * FROM gloss WHERE source <> ?)",
-                arguments: [source]) ?? false
+        guard try reading({ try Self.lacksGlosses($0, of: source) }) else { return }
+        try writing { database in
+            let others = try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM gloss WHERE source <> ?",
+                arguments: [source])
+            guard others != 0 else { return }
+            try database.execute(sql: "DELETE FROM gloss; DELETE FROM gloss_words")
         }
-        if isOther {
-            try writing { database in
-                try database.execute(sql: "DELETE FROM gloss; DELETE FROM gloss_words")
-            }
+        var last: Int64? = 0
+        while let start = last {
+            // One transaction: another process may be changing pictures, or doing the same.
+            try writing { last = try addGlosses(after: start, dictionary, source, in: $0) }
         }
-        var last: Int64 = 0
-        while true {
-            let rows = try reading { database in
-                try Row.fetchAll(
-                    database,
-                    sql: """
-                        SELECT picture.number, record FROM picture LEFT JOIN gloss USING (number)
-                        WHERE gloss.number IS NULL AND picture.number > ?
-                        ORDER BY picture.number LIMIT ?
-                        """, arguments: [last, Self.glossBatch]
-                ).map { ($0["number"] as Int64, $0["record"] as String) }
-            }
-            guard let end = rows.last?.0 else { return }
-            last = end
-            let glosses = rows.compactMap { number, json in
-                decode(json).map { (number, $0.id, Gloss(of: $0, in: dictionary)) }
-            }
-            try writing { database in
-                for (number, id, gloss) in glosses {
-                    try database.execute(
-                        sql: "INSERT INTO gloss VALUES (?, ?, ?)",
-                        arguments: [number, source, gloss.definition])
-                    guard !gloss.words.isEmpty else { continue }
-                    try database.execute(
-                        sql: "INSERT INTO gloss_words (rowid, id, gloss) VALUES (?, ?, ?)",
-                        arguments: [number, id, SearchWords.indexed([gloss.words])])
-                }
-            }
+    }
+
+    private static func lacksGlosses(_ database: Database, of source: String) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (SELECT * FROM gloss WHERE source <> ?) OR EXISTS (
+                    SELECT * FROM picture LEFT JOIN gloss USING (number)
+                    WHERE gloss.number IS NULL)
+                """, arguments: [source]) ?? false
+    }
+
+    /// Adds a batch of glosses, by the pictures' numbers.
+    /// - Returns: the last number looked at; `nil` at the end.
+    private func addGlosses(
+        after start: Int64, _ dictionary: WordNet, _ source: String, in database: Database
+    ) throws -> Int64? {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT picture.number, record FROM picture LEFT JOIN gloss USING (number)
+                WHERE gloss.number IS NULL AND picture.number > ?
+                ORDER BY picture.number LIMIT ?
+                """, arguments: [start, Self.glossBatch])
+        for row in rows {
+            let number: Int64 = row["number"]
+            let record = decode(row["record"])
+            let gloss = record.map { Gloss(of: $0, in: dictionary) }
+            try database.execute(
+                sql: "INSERT INTO gloss VALUES (?, ?, ?)",
+                arguments: [number, source, gloss?.definition ?? ""])
+            guard let record, let gloss, !gloss.words.isEmpty else { continue }
+            try database.execute(
+                sql: "INSERT INTO gloss_words (rowid, id, gloss) VALUES (?, ?, ?)",
+                arguments: [number, record.id, SearchWords.indexed([gloss.words])])
         }
+        return rows.last?["number"]
     }
 
     /// The definitions of what pictures show, in order; empty where there is none.

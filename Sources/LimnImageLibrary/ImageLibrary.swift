@@ -189,6 +189,8 @@ public final class ImageLibrary: Sendable {
                 + "it is only a cache.")
     }
 
+    /// A stored picture; `nil` for one that is damaged or of another library folder.
+    ///
     /// The path is not trusted to the index: a library folder may have moved.
     func decode(_ json: String) -> ImageRecord? {
         guard let stored = try? JSONDecoder().decode(ImageRecord.self, from: Data(json.utf8)),

@@ -84,6 +84,26 @@ import Testing
         #expect(try found("rodent", in: library) == [second])
     }
 
+    @Test func severalProcessesMayLookUpAtOnce() async throws {
+        // Enough that all are at work before the first has stored anything.
+        for number in 0..<200 {
+            try FileManager.default.copyItem(
+                at: fixture.folder.appending(path: "animals/zebra.png"),
+                to: fixture.folder.appending(path: "animals/mango\(number).png"))
+            try fixture.write("A ripe mango, \(number)\n", to: "animals/mango\(number).txt")
+        }
+        _ = try library()
+        let dictionary = try WordNetFixture.dictionary()
+        let libraries = try (0..<6).map { _ in try fixture.library() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for library in libraries {
+                group.addTask { try library.updateGlosses(from: dictionary) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try found("oval", in: libraries[0]).count == 200)
+    }
+
     @Test func anotherDictionaryIsAskedAnew() throws {
         try fixture.write("A ripe mango\n", to: "animals/lion.txt")
         let library = try library()
