@@ -10,8 +10,11 @@ extension ImageLibrary {
 
     /// Looks up what the pictures show that have no gloss yet.
     ///
+    /// - Parameter progress: called with the number of pictures looked up and their total.
     /// - Throws: `LibraryError` if the index cannot be used.
-    func updateGlosses(from dictionary: WordNet) throws {
+    func updateGlosses(
+        from dictionary: WordNet, progress: (Int, Int) -> Void = { _, _ in }
+    ) throws {
         let source = "\(Self.glossVersion) \(dictionary.size)"
         guard try reading({ try Self.lacksGlosses($0, of: source) }) else { return }
         try writing { database in
@@ -21,10 +24,14 @@ extension ImageLibrary {
             guard others != 0 else { return }
             try database.execute(sql: "DELETE FROM gloss; DELETE FROM gloss_words")
         }
+        let total = try count
+        var done = 0
         var last: Int64? = 0
         while let start = last {
             // One transaction: another process may be changing pictures, or doing the same.
             try writing { last = try addGlosses(after: start, dictionary, source, in: $0) }
+            done = min(done + Self.glossBatch, total)
+            progress(done, total)
         }
     }
 

@@ -86,7 +86,9 @@ public struct ImageSearch: Sendable {
         if let embedder = helpers.embedder {
             let vectors = CaptionVectors(library: library, embedder: embedder)
             try vectors.prune()
-            if let dictionary = helpers.english { try library.updateGlosses(from: dictionary) }
+            if let dictionary = helpers.english {
+                try library.updateGlosses(from: dictionary) { progress("looking up words", $0, $1) }
+            }
             let total = try library.count
             var done = 0
             try library.inBatches(of: 2_048) { records in
@@ -136,7 +138,7 @@ public struct ImageSearch: Sendable {
 
         var definitions: [String] = []
         if let dictionary = helpers.english, knowledge == .everything {
-            try library.updateGlosses(from: dictionary)
+            try library.updateGlosses(from: dictionary) { progress("looking up words", $0, $1) }
             definitions = try library.definitions(of: records)
         }
         hasGlosses = !definitions.isEmpty

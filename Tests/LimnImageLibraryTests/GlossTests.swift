@@ -30,7 +30,10 @@ import Testing
     @Test func aPictureIsFoundByWhatTheDictionarySaysOfItsCaption() throws {
         try fixture.write("A ripe mango\n", to: "animals/lion.txt")
         let library = try library()
-        try library.updateGlosses(from: try WordNetFixture.dictionary())
+        var steps: [[Int]] = []
+        try library.updateGlosses(from: try WordNetFixture.dictionary()) { steps.append([$0, $1]) }
+        let count = try library.count
+        #expect(steps.last == [count, count])
         #expect(try definition(of: lion, in: library) == "mango: large oval fruit")
         #expect(try found("oval", in: library) == [lion])
         // The broader term's words too.
