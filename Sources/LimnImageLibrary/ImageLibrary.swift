@@ -169,7 +169,7 @@ public final class ImageLibrary: Sendable {
         do {
             return try queue.read(body)
         } catch {
-            throw Self.indexError(error)
+            throw indexError(error)
         }
     }
 
@@ -178,15 +178,14 @@ public final class ImageLibrary: Sendable {
         do {
             try queue.write(body)
         } catch {
-            throw Self.indexError(error)
+            throw indexError(error)
         }
     }
 
-    private static func indexError(_ error: any Error) -> LibraryError {
+    private func indexError(_ error: any Error) -> LibraryError {
         LibraryError(
-            message: "the library index cannot be used: \(error)",
-            remedy: "Check the disk. If it is damaged, delete it (.limn/library.sqlite): "
-                + "it is only a cache.")
+            message: "the library index \(queue.path) cannot be used: \(error)",
+            remedy: "Check the disk. If it is damaged, delete it: it is only a cache.")
     }
 
     /// A stored picture; `nil` for one that is damaged or of another library folder.

@@ -107,6 +107,15 @@ import Testing
         #expect(try found("oval", in: libraries[0]).count == 200)
     }
 
+    @Test func anIndexThatCannotBeUsedIsNamedWithWhatHelps() throws {
+        let library = try library()
+        let error = #expect(throws: LibraryError.self) {
+            try library.writing { _ in throw CocoaError(.fileReadCorruptFile) }
+        }
+        let text = error.map { "\($0)" } ?? ""
+        #expect(text.contains(fixture.database.path) && text.contains("delete it"))
+    }
+
     @Test func anotherDictionaryIsAskedAnew() throws {
         try fixture.write("A ripe mango\n", to: "animals/lion.txt")
         let library = try library()
